@@ -1,0 +1,34 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "platform/core/time.h"
+
+namespace maillage::auth {
+
+/// Signs small sets of fields into a text that is safe in an address (base64url of JSON, HMAC-SHA256), and reads it back.
+/// The key is shared by the services that write and answer links (MAILLAGE_LINK_KEY, at least 32 characters). Thread-safe.
+class LinkSigner {
+ public:
+  explicit LinkSigner(std::string key) : key_(std::move(key)) {}
+
+  std::string Sign(const std::map<std::string, std::string>& fields, Instant expires) const;
+
+  struct Link {
+    std::map<std::string, std::string> fields;
+    Instant expires;
+  };
+  /// Errors: LINK_INVALID (altered or truncated), LINK_EXPIRED.
+  Result<Link> Read(const std::string& text, Instant now) const;
+
+ private:
+  std::string key_;
+};
+
+namespace reason {
+inline constexpr Reason kLinkInvalid{Code::kPermissionDenied, "LINK_INVALID", "The link was altered or cut."};
+inline constexpr Reason kLinkExpired{Code::kFailedPrecondition, "LINK_EXPIRED", "The time to answer by this link is over."};
+}  // namespace reason
+
+}  // namespace maillage::auth

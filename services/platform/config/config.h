@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace maillage::config {
+
+/// Reads `MAILLAGE_…` variables into a service's struct. All faults are reported together; an unknown `MAILLAGE_…` variable is a
+/// fault; secrets never show.
+///
+///     config::Reader read("NETWORK");
+///     NetworkConfig c;
+///     c.listen = read.Text("LISTEN", "127.0.0.1:7102", "address of the gRPC server");   // MAILLAGE_NETWORK_LISTEN, else MAILLAGE_LISTEN
+///     c.database = read.Secret("DATABASE_URL", "libpq connection string");              // no default: required
+///     read.Done();                                                                      // throws ConfigError with every fault
+class Reader {
+ public:
+  using Lookup = std::function<const char*(const std::string&)>;
+  /// `service` in capitals. MAILLAGE_<SERVICE>_<NAME> wins over MAILLAGE_<NAME>.
+  explicit Reader(std::string service);
+  Reader(std::string service, std::vector<std::string> environment);  // tests: "NAME=value"
+
+  std::string Text(const std::string& name, const std::string& what);
+  std::string Text(const std::string& name, const std::string& fallback, const std::string& what);
+  std::string Secret(const std::string& name, const std::string& what);
+  std::string Secret(const std::string& name, const std::string& fallback, const std::string& what);
+  int Int(const std::string& name, int fallback, int min, int max, const std::string& what);
+  double Number(const std::string& name, double fallback, double min, double max, const std::string& what);
+  bool Flag(const std::string& name, bool fallback, const std::string& what);
+  std::chrono::milliseconds Milliseconds(const std::string& name, std::chrono::milliseconds fallback, const std::string& what);
+  /// The content of the file that the variable names.
+  std::string File(const std::string& name, const std::string& what);
+  /// One of `allowed`.
+  std::string OneOf(const std::string& name, const std::string& fallback, const std::vector<std::string>& allowed, const std::string& what);
+
+  /// Throws std::runtime_error that lists every fault (missing, malformed, unknown variable).
+  void Done();
+
+  struct Setting {
+    std::string variable;
+    std::string value;  // "***" for secrets
+    std::string what;
+  };
+  const std::vector<Setting>& settings() const { return settings_; }
+
+ private:
+  std::string service_;
+  std::vector<std::string> environment_;
+  std::set<std::string> known_;
+  std::vector<std::string> faults_;
+  std::vector<Setting> settings_;
+};
+
+}  // namespace maillage::config

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <string>
+
+#include "platform/core/call.h"
+#include "platform/pg/transaction.h"
+
+namespace maillage::outbox {
+
+/// What is said about a fact beside the fact itself.
+struct Fact {
+  /// Topic without the deployment's prefix: `maillage.network.events`.
+  std::string topic;
+  /// Resource name of the aggregate: order holds per key.
+  std::string key;
+  std::string caf;
+  Instant time;
+  Trace trace;
+};
+
+/// Adds an event to the outbox in the caller's transaction: it is published after the commit, at least once, in order per key.
+void Append(pg::Transaction& tx, const Fact& fact, const google::protobuf::Message& message);
+
+}  // namespace maillage::outbox
