@@ -13,6 +13,7 @@ DEFAULT_AUDIENCE = {  # §4 Audience
     "NETWORK_MEETING": ["OFFICER", "ADVISER"],
     "SEMINAR": ["OFFICER", "CAF_STAFF", "ELECTED", "DIRECTOR"],
 }
+INVITATIONS = ("meeting.invitation", "seminar.invitation", "welcome.invitation")
 PRESENCE = ("ATTENDED", "PARTIAL")
 ABSENCE = ("NO_SHOW", "EXCUSED")
 
@@ -132,13 +133,10 @@ class Session:
     local_start: datetime
     local_end: datetime
     zone: str
-    minutes: int
     capacity: int
     place: str
-    deliverable_due_on: date | None
     cancelled: bool = False
     marks: dict[Person, tuple[str, int | None]] = field(default_factory=dict)
-    handed_in: set[Person] = field(default_factory=set)
     moves: int = 0
     relocations: int = 0
 
@@ -168,12 +166,6 @@ class Session:
     def was_attended_by(self, person: Person) -> bool:
         return self.attendance(person) in PRESENCE
 
-    def minutes_of(self, person: Person) -> int:
-        attendance, minutes = self.marks.get(person, (None, None))
-        if attendance == "ATTENDED":
-            return self.minutes
-        return (minutes or 0) if attendance == "PARTIAL" else 0
-
 
 @dataclass(eq=False)
 class Event:
@@ -185,7 +177,6 @@ class Event:
     audience: list[str]
     opens: datetime
     closes: datetime
-    prerequisites: bool
     sessions: list[Session] = field(default_factory=list)
     published: bool = False
     cancelled: bool = False
@@ -241,10 +232,26 @@ class Event:
         return any(session.was_attended_by(person) for session in self.sessions)
 
 
+class Told:
+    """What reminders were really sent about an event, and which surveys: the memory some conditions of §8 ask for."""
+
+    def __init__(self) -> None:
+        self.about: dict[tuple[Person, Event], list[tuple[str, datetime]]] = {}
+        self.surveys: dict[tuple[Person, str], datetime] = {}
+
+    def rules(self, person: Person, event: Event) -> set[str]:
+        return {rule for rule, _ in self.about.get((person, event), ())}
+
+    def last_invitation(self, person: Person, event: Event) -> datetime | None:
+        """§8 "Invited": a section of one of the three invitations about this event was sent to the person."""
+        return max((at for rule, at in self.about.get((person, event), ()) if rule in INVITATIONS), default=None)
+
+
 class World:
     """Everything one scenario file names, by id."""
 
     def __init__(self, scenario: dict):
+        self.told = Told()
         self.cafs: dict[str, Caf] = {}
         self.people: dict[str, Person] = {}
         self.posts: dict[str, Post] = {}
@@ -291,13 +298,11 @@ class World:
         event = Event(row["event"], self.cafs[row["caf"]], row["kind"], row["format"], zone,
                       row.get("audience") or DEFAULT_AUDIENCE.get(row["kind"], ["OFFICER"]),
                       calendar.start_of_day(date.fromisoformat(row["registration_opens_on"]), zone),
-                      calendar.end_of_day(date.fromisoformat(row["registration_closes_on"]), zone),
-                      bool(row.get("prerequisites")))
+                      calendar.end_of_day(date.fromisoformat(row["registration_closes_on"]), zone))
         for each in row["sessions"]:
-            due = each.get("deliverable_due_on") if each.get("deliverable") else None
             session = Session(each["session"], event, datetime.fromisoformat(each["starts_at"]),
-                              datetime.fromisoformat(each["ends_at"]), each.get("zone") or zone, each["minutes"],
-                              each["capacity"], each["place"], date.fromisoformat(due) if due else None)
+                              datetime.fromisoformat(each["ends_at"]), each.get("zone") or zone,
+                              each["capacity"], each["place"])
             event.sessions.append(session)
             self.sessions[session.id] = session
         event.planned_first = min(event.sessions, key=lambda session: session.start, default=None)
