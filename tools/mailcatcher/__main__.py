@@ -1,0 +1,42 @@
+"""A mail server that keeps everything and delivers nothing: `python3 tools/mailcatcher --smtp 7125 --http 7180 --dir DIR`."""
+
+import argparse
+import asyncio
+import signal
+import threading
+from pathlib import Path
+
+import catcher
+import web
+from faults import Faults
+from store import Store
+
+LOOPBACK = "127.0.0.1"
+
+
+async def run(options: argparse.Namespace) -> None:
+    store, faults = Store(options.dir), Faults()
+    smtp = await catcher.serve(store, faults, LOOPBACK, options.smtp)
+    http = web.serve(store, faults, LOOPBACK, options.http)
+    threading.Thread(target=http.serve_forever, daemon=True).start()
+    smtp_port = smtp.sockets[0].getsockname()[1]
+    print(f"mailcatcher: smtp://{LOOPBACK}:{smtp_port} http://{LOOPBACK}:{http.server_port}/ mails in {options.dir}", flush=True)
+
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    await stopped.wait()
+    smtp.close()
+    http.shutdown()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="mailcatcher", description=__doc__)
+    parser.add_argument("--smtp", type=int, default=7125, metavar="PORT", help="SMTP port on 127.0.0.1 (0: any free one)")
+    parser.add_argument("--http", type=int, default=7180, metavar="PORT", help="port of the web page on 127.0.0.1 (0: any free one)")
+    parser.add_argument("--dir", type=Path, required=True, help="folder of the .eml files")
+    asyncio.run(run(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()

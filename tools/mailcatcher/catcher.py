@@ -1,0 +1,56 @@
+"""The SMTP side: takes every mail, or fails as the faults say."""
+
+import asyncio
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from faults import Faults
+from store import Store
+
+_DEFAULT_TEXT = {4: "Try again later", 5: "No such mailbox here"}
+
+
+class _Silent(asyncio.Protocol):
+    """Holds a connection and says nothing."""
+
+
+class _Handler:
+    def __init__(self, store: Store, faults: Faults):
+        self._store = store
+        self._faults = faults
+
+    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list) -> str:
+        if fault := self._faults.take("refuse", address):
+            return _answer(fault.code or 550, fault.text)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        for address in envelope.rcpt_tos:
+            if fault := self._faults.take("delay", address):
+                await asyncio.sleep(fault.seconds)
+            if fault := self._faults.take("refuse_data", address):
+                return _answer(fault.code or 451, fault.text)
+            drop = self._faults.take("drop", address)
+            if drop is None or drop.kept:
+                self._store.add(address, envelope.content)
+            if drop is not None:
+                server.transport.abort()
+                return "421 Dropped"
+        return "250 Caught"
+
+
+def _answer(code: int, text: str) -> str:
+    return f"{code} {text or _DEFAULT_TEXT[code // 100]}"
+
+
+async def serve(store: Store, faults: Faults, host: str, port: int) -> asyncio.Server:
+    handler = _Handler(store, faults)
+
+    def connection() -> asyncio.BaseProtocol:
+        if faults.take("silent"):
+            return _Silent()
+        return SMTP(handler, enable_SMTPUTF8=True, hostname="mailcatcher", ident="Maillage", loop=loop)
+
+    loop = asyncio.get_running_loop()
+    return await loop.create_server(connection, host, port)
