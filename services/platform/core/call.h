@@ -20,6 +20,7 @@ struct Caller {
   /// OAuth2 scopes of an API client.
   std::set<std::string> scopes;
 
+  /// In that Caf or everywhere. ADMIN and SERVICE stand for every role.
   bool HasRole(const std::string& caf, const std::string& role) const;
 };
 

@@ -1,0 +1,93 @@
+#include "platform/core/ids.h"
+
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+
+#include <array>
+#include <stdexcept>
+
+namespace maillage {
+namespace {
+
+std::string Hex(const unsigned char* bytes, std::size_t size) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string text;
+  text.reserve(size * 2);
+  for (std::size_t i = 0; i < size; ++i) {
+    text += kDigits[bytes[i] >> 4];
+    text += kDigits[bytes[i] & 15];
+  }
+  return text;
+}
+
+bool IsLowerOrDigit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+/// Cuts the first segment off `rest`; what is left has no leading slash. `more` tells `a` from `a/`.
+std::string_view CutSegment(std::string_view& rest, bool& more) {
+  const auto slash = rest.find('/');
+  more = slash != std::string_view::npos;
+  const auto segment = rest.substr(0, slash);
+  rest = more ? rest.substr(slash + 1) : std::string_view{};
+  return segment;
+}
+
+}  // namespace
+
+std::string NewUuid() {
+  std::array<unsigned char, 16> bytes;
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
+    throw std::runtime_error("the system's source of randomness failed");
+  }
+  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x40);  // version 4
+  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);  // RFC 4122 variant
+  std::string text = Hex(bytes.data(), bytes.size());
+  for (std::size_t at : {8, 13, 18, 23}) text.insert(at, 1, '-');
+  return text;
+}
+
+bool IsResourceId(std::string_view text) {
+  if (text.empty() || text.size() > 63 || !IsLowerOrDigit(text.front())) return false;
+  for (char c : text) {
+    if (!IsLowerOrDigit(c) && c != '-') return false;
+  }
+  return true;
+}
+
+std::vector<std::string> MatchName(std::string_view name, std::string_view pattern) {
+  std::vector<std::string> ids;
+  bool more_name = true;
+  bool more_pattern = true;
+  while (more_name && more_pattern) {
+    const auto segment = CutSegment(name, more_name);
+    const auto expected = CutSegment(pattern, more_pattern);
+    if (expected == "*") {
+      if (!IsResourceId(segment)) return {};
+      ids.emplace_back(segment);
+    } else if (segment != expected) {
+      return {};
+    }
+  }
+  if (more_name || more_pattern) return {};
+  return ids;
+}
+
+std::string_view LastSegment(std::string_view name) {
+  const auto slash = name.rfind('/');
+  return slash == std::string_view::npos ? name : name.substr(slash + 1);
+}
+
+std::string_view CafOf(std::string_view name) {
+  constexpr std::string_view kPrefix = "cafs/";
+  if (!name.starts_with(kPrefix)) return {};
+  name.remove_prefix(kPrefix.size());
+  const auto caf = name.substr(0, name.find('/'));
+  return IsResourceId(caf) ? caf : std::string_view{};
+}
+
+std::string Sha256Hex(std::string_view text) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+  return Hex(digest.data(), digest.size());
+}
+
+}  // namespace maillage
