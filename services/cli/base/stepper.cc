@@ -20,6 +20,12 @@ Status Stepper::AdvanceTo(Instant to) {
   }
 }
 
+Status Stepper::Join() {
+  if (auto status = Advance(platform_.directory(), "directory", std::nullopt); !status) return status;
+  if (auto status = Advance(platform_.network(), "network", std::nullopt); !status) return status;
+  return Advance(platform_.notifier(), "notifier", std::nullopt);
+}
+
 Status Stepper::NotifierStarted() {
   notifier_running_ = true;
   const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
@@ -38,9 +44,9 @@ Status Stepper::Step(Instant now) {
   return {};
 }
 
-Status Stepper::Advance(rpc::Client& service, const std::string& name, Instant now) {
+Status Stepper::Advance(rpc::Client& service, const std::string& name, std::optional<Instant> now) {
   v1::AdvanceClockRequest request;
-  *request.mutable_now() = ToTimestamp(now);
+  if (now) *request.mutable_now() = ToTimestamp(*now);
   for (const auto& [partition, next_offset] : positions_) {
     auto* position = request.add_positions();
     position->set_topic(partition.first);
@@ -55,6 +61,7 @@ Status Stepper::Advance(rpc::Client& service, const std::string& name, Instant n
     auto& known = positions_[{position.topic(), position.partition()}];
     known = std::max(known, position.next_offset());
   }
+  if (response->has_now()) now_ = std::max(now_, FromTimestamp(response->now()));
   next_due_[name] = response->has_next_due_time() ? std::optional(FromTimestamp(response->next_due_time())) : std::nullopt;
   return {};
 }

@@ -19,6 +19,9 @@ class Stepper {
 
   /// Goes to `to`, inclusive: what is due at `to` is done. Errors: TEST_ONLY, SERVICE_UNAVAILABLE, DEADLINE_EXCEEDED (not quiet).
   Status AdvanceTo(Instant to);
+  /// Finds out what time it is and what is due next, for a platform that is under way. Error: FAILED_PRECONDITION when it was never
+  /// told the time.
+  Status Join();
   /// Waits until what has just been asked for has had all its consequences.
   Status Settle() { return Step(now_); }
 
@@ -30,7 +33,7 @@ class Stepper {
 
  private:
   Status Step(Instant now);
-  Status Advance(rpc::Client& service, const std::string& name, Instant now);
+  Status Advance(rpc::Client& service, const std::string& name, std::optional<Instant> now);
 
   Platform& platform_;
   bool notifier_running_ = true;

@@ -1,0 +1,117 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/base/output.h"
+#include "cli/base/platform.h"
+#include "cli/commands/commands.h"
+#include "maillage/network/v1/event.pb.h"
+
+namespace maillage::cli {
+namespace {
+
+namespace v1 = maillage::network::v1;
+
+std::string ShortId(const std::string& name) { return name.substr(name.rfind('/') + 1); }
+
+std::string StateInFrench(const v1::Event& event) {
+  switch (event.state()) {
+    case v1::Event::DRAFT: return "brouillon";
+    case v1::Event::PUBLISHED: return "publié";
+    case v1::Event::CANCELLED: return "annulé";
+    default: return "";
+  }
+}
+
+std::string KindInFrench(v1::Event::Kind kind) {
+  switch (kind) {
+    case v1::Event::NETWORK_MEETING: return "rencontre de réseau";
+    case v1::Event::WELCOME: return "rencontre d’accueil";
+    case v1::Event::SEMINAR: return "séminaire";
+    case v1::Event::TRAINING: return "formation";
+    case v1::Event::ACTION_TRAINING: return "formation-action";
+    default: return "";
+  }
+}
+
+int List(const Context& context, const std::string& filter) {
+  Platform platform;
+  v1::ListEventsRequest request;
+  request.set_parent(context.Parent());
+  request.set_filter(filter);
+  request.set_page_size(1000);
+  Table table({"Événement", "Nature", "Titre", "État", "Début", "Séances"});
+  for (;;) {
+    auto page = platform.network().Call<v1::ListEventsResponse>("maillage.network.v1.EventService/ListEvents", request);
+    if (!page) return Explain(page.error());
+    for (const auto& event : page->events()) {
+      if (context.json) {
+        PrintJson(event);
+        continue;
+      }
+      table.Add({ShortId(event.name()), KindInFrench(event.kind()), event.title(), StateInFrench(event),
+                 event.sessions().empty() ? "" : Local(event.sessions(0).start_time(), event.sessions(0).zone()),
+                 std::to_string(event.sessions_size())});
+    }
+    if (page->next_page_token().empty()) break;
+    request.set_page_token(page->next_page_token());
+  }
+  if (!context.json) table.Print();
+  return kDone;
+}
+
+int Print(const Context& context, const Result<v1::Event>& event) {
+  if (!event) return Explain(event.error());
+  if (context.json) {
+    PrintJson(*event);
+    return kDone;
+  }
+  fmt::print("{} – {} ({}, {})\n", ShortId(event->name()), event->title(), KindInFrench(event->kind()), StateInFrench(*event));
+  if (!event->registration_opens_on().empty() || !event->registration_closes_on().empty()) {
+    fmt::print("Inscriptions du {} au {}\n", event->registration_opens_on(), event->registration_closes_on());
+  }
+  fmt::print("\n");
+  Table table({"Séance", "Début", "Lieu", "Places", "Inscrit·es", "Proposées", "En attente", "État"});
+  for (const auto& session : event->sessions()) {
+    table.Add({ShortId(session.name()), Local(session.start_time(), session.zone()), session.place(), std::to_string(session.capacity()),
+               std::to_string(session.confirmed()), std::to_string(session.offered()), std::to_string(session.waiting()),
+               session.cancelled() ? "annulée" : ""});
+  }
+  table.Print();
+  return kDone;
+}
+
+template <class Request>
+int Act(const Context& context, const std::string& method, const std::string& id) {
+  Platform platform;
+  Request request;
+  request.set_name(context.Name("events", id));
+  return Print(context, platform.network().Call<v1::Event>("maillage.network.v1.EventService/" + method, request));
+}
+
+template <class Request>
+void AddAct(CLI::App& events, Context& context, const std::string& name, const std::string& help, const std::string& method) {
+  auto id = std::make_shared<std::string>();
+  auto* command = events.add_subcommand(name, help);
+  command->add_option("event", *id, "L’événement : son identifiant")->required();
+  command->callback([&context, id, method] { context.run = [&context, id, method] { return Act<Request>(context, method, *id); }; });
+}
+
+}  // namespace
+
+void AddEvents(CLI::App& app, Context& context) {
+  auto* events = app.add_subcommand("events", "Les événements du réseau");
+  events->require_subcommand(1);
+  auto filter = std::make_shared<std::string>();
+  auto* list = events->add_subcommand("list", "Le programme");
+  list->add_option("--filter", *filter, "Par exemple : kind = \"WELCOME\" AND year = 2026");
+  list->callback([&context, filter] { context.run = [&context, filter] { return List(context, *filter); }; });
+  AddAct<v1::GetEventRequest>(*events, context, "show", "Un événement et ses séances", "GetEvent");
+  AddAct<v1::PublishEventRequest>(*events, context, "publish", "Publier : les rappels commencent", "PublishEvent");
+  AddAct<v1::CancelEventRequest>(*events, context, "cancel", "Annuler : les personnes concernées sont prévenues aussitôt", "CancelEvent");
+  AddAct<v1::ShareDocumentsRequest>(*events, context, "share-documents", "Partager les documents avec qui a participé", "ShareDocuments");
+  AddAct<v1::PublishMinutesRequest>(*events, context, "publish-minutes", "Publier le compte rendu", "PublishMinutes");
+}
+
+}  // namespace maillage::cli
