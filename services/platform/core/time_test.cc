@@ -11,6 +11,8 @@ using std::chrono::seconds;
 
 const CivilDate kFebruary3 = date::year{2026} / 2 / 3;
 
+Instant At(std::string_view text) { return ParseInstant(text).value(); }
+
 TEST(Instant, PrintsMicrosecondsOnlyWhenThereAreAny) {
   const Instant whole = date::sys_days{kFebruary3} + std::chrono::hours{8} + std::chrono::minutes{30};
   EXPECT_EQ(ToRfc3339(whole), "2026-02-03T08:30:00Z");
@@ -18,14 +20,14 @@ TEST(Instant, PrintsMicrosecondsOnlyWhenThereAreAny) {
 }
 
 TEST(Instant, ReadsAnOffset) {
-  EXPECT_EQ(ParseInstant("2026-02-03T09:30:00+01:00"), ParseInstant("2026-02-03T08:30:00Z"));
-  EXPECT_EQ(ParseInstant("2026-02-03T04:30:00-04:00"), ParseInstant("2026-02-03T08:30:00Z"));
-  EXPECT_EQ(ToRfc3339(*ParseInstant("2026-01-01T00:30:00+01:00")), "2025-12-31T23:30:00Z");
+  EXPECT_EQ(At("2026-02-03T09:30:00+01:00"), At("2026-02-03T08:30:00Z"));
+  EXPECT_EQ(At("2026-02-03T04:30:00-04:00"), At("2026-02-03T08:30:00Z"));
+  EXPECT_EQ(ToRfc3339(At("2026-01-01T00:30:00+01:00")), "2025-12-31T23:30:00Z");
 }
 
 TEST(Instant, CutsAFractionToMicroseconds) {
-  EXPECT_EQ(ToRfc3339(*ParseInstant("2026-02-03T08:30:00.5Z")), "2026-02-03T08:30:00.500000Z");
-  EXPECT_EQ(ToRfc3339(*ParseInstant("2026-02-03T08:30:00.123456789Z")), "2026-02-03T08:30:00.123456Z");
+  EXPECT_EQ(ToRfc3339(At("2026-02-03T08:30:00.5Z")), "2026-02-03T08:30:00.500000Z");
+  EXPECT_EQ(ToRfc3339(At("2026-02-03T08:30:00.123456789Z")), "2026-02-03T08:30:00.123456Z");
 }
 
 TEST(Instant, RefusesEverythingElse) {
@@ -49,7 +51,7 @@ RC_GTEST_PROP(Instant, SurvivesPrintingAndReading, ()) {
 }
 
 TEST(CivilDate, ReadsOnlyDaysThatExist) {
-  EXPECT_EQ(ParseDate("2026-02-03"), kFebruary3);
+  EXPECT_EQ(ParseDate("2026-02-03").value(), kFebruary3);
   EXPECT_TRUE(ParseDate("2024-02-29"));
   for (const char* text :
        {"", "2026-2-3", "2026-02-29", "2026-04-31", "2026-00-10", "2026-02-03T00:00", "03/02/2026", "+026-02-03"}) {
@@ -72,7 +74,7 @@ TEST(LocalTime, PrintsSecondsOnlyWhenThereAreAny) {
 
 TEST(LocalTime, HasNoOffset) {
   EXPECT_TRUE(ParseLocalTime("2026-02-03T09:30"));
-  EXPECT_EQ(ParseLocalTime("2026-02-03T09:30:00"), ParseLocalTime("2026-02-03T09:30"));
+  EXPECT_EQ(ParseLocalTime("2026-02-03T09:30:00").value(), ParseLocalTime("2026-02-03T09:30").value());
   for (const char* text : {"", "2026-02-03", "2026-02-03T09:30Z", "2026-02-03T09:30+01:00", "2026-02-03T25:00",
                            "2026-02-03T09:30:61", "2026-02-03T9:30", "2026-02-03 09:30"}) {
     const auto time = ParseLocalTime(text);
