@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string_view>
+
+namespace maillage::directory {
+
+/// Nine digits with a right check digit (Luhn), not all zero: those pass the check and are nobody's.
+bool IsSiren(std::string_view text);
+
+/// The form of an INSEE code of a commune (DOMAIN.md §2); there is no check digit.
+bool IsInsee(std::string_view text);
+
+/// The code of a département or an overseas collectivity of today: `01` to `95`, `2A`, `2B`, `971`…
+bool IsDepartement(std::string_view text);
+
+}  // namespace maillage::directory
