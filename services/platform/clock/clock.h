@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <vector>
 
 #include "platform/core/time.h"
 
@@ -46,6 +47,9 @@ class StepClock final : public Clock {
   mutable std::mutex mutex_;
   Instant now_;
   std::vector<Waiter> waiters_;
+  /// A waiter leaves only when nobody is about to wake it: its mutex may be gone afterwards.
+  int waking_ = 0;
+  std::condition_variable woken_;
 };
 
 }  // namespace maillage

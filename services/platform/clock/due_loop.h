@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <string>
 #include <thread>
@@ -8,13 +7,17 @@
 #include "platform/clock/activity.h"
 #include "platform/clock/clock.h"
 
+namespace maillage::metrics {
+class Counter;
+}
+
 namespace maillage {
 
 /// A thread that does what is due, when it is due, and waits for the next without polling.
 ///
 /// `work(now)` does everything due at or before `now` and answers when the next thing is due (nullopt: nothing is known). It
 /// is called at start, at each due instant, and after each Poke (something was added or changed). An error is logged and
-/// counted, and the work is tried again after a back-off of 0.1 to 5 s on the steady clock.
+/// counted (maillage_due_loop_failures_total), and the work is tried again after a back-off of 0.1 to 5 s on the steady clock.
 class DueLoop final : public Activity {
  public:
   using Work = std::function<Result<std::optional<Instant>>(Instant now)>;
@@ -34,10 +37,13 @@ class DueLoop final : public Activity {
 
  private:
   void Run();
+  /// Does what is due now, without the lock; false when it failed.
+  bool WorkOnce(std::unique_lock<std::mutex>& lock);
 
   const std::string name_;
   Clock& clock_;
   const Work work_;
+  metrics::Counter& failures_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool poked_ = true;

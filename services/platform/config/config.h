@@ -1,7 +1,7 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -9,7 +9,7 @@
 namespace maillage::config {
 
 /// Reads `MAILLAGE_…` variables into a service's struct. All faults are reported together; an unknown `MAILLAGE_…` variable is a
-/// fault; secrets never show.
+/// fault (another program's is not: one environment may serve all); secrets never show. An empty variable counts as one that is not set.
 ///
 ///     config::Reader read("NETWORK");
 ///     NetworkConfig c;
@@ -18,7 +18,6 @@ namespace maillage::config {
 ///     read.Done();                                                                      // throws ConfigError with every fault
 class Reader {
  public:
-  using Lookup = std::function<const char*(const std::string&)>;
   /// `service` in capitals. MAILLAGE_<SERVICE>_<NAME> wins over MAILLAGE_<NAME>.
   explicit Reader(std::string service);
   Reader(std::string service, std::vector<std::string> environment);  // tests: "NAME=value"
@@ -33,6 +32,8 @@ class Reader {
   std::chrono::milliseconds Milliseconds(const std::string& name, std::chrono::milliseconds fallback, const std::string& what);
   /// The content of the file that the variable names.
   std::string File(const std::string& name, const std::string& what);
+  /// `fallback` is the content when the variable is not set.
+  std::string File(const std::string& name, const std::string& fallback, const std::string& what);
   /// One of `allowed`.
   std::string OneOf(const std::string& name, const std::string& fallback, const std::vector<std::string>& allowed, const std::string& what);
 
@@ -47,6 +48,18 @@ class Reader {
   const std::vector<Setting>& settings() const { return settings_; }
 
  private:
+  struct Found {
+    std::string variable;
+    std::string value;
+  };
+  std::optional<Found> Find(const std::string& name);
+  std::string Take(const std::string& name, const std::optional<std::string>& fallback, const std::string& what, bool secret);
+  template <class T, class Parse>
+  T Parsed(const std::string& name, T fallback, const std::string& expected, const std::string& what, Parse parse);
+  void Missing(const std::string& name, const std::string& what);
+  void Record(const std::string& variable, const std::string& value, const std::string& what);
+  std::string Content(const std::string& name, const std::optional<std::string>& fallback, const std::string& what);
+
   std::string service_;
   std::vector<std::string> environment_;
   std::set<std::string> known_;

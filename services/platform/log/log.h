@@ -12,8 +12,13 @@ namespace maillage::log {
 
 using Fields = std::initializer_list<std::pair<std::string_view, std::string>>;
 
-/// Once, at start. `level`: debug, info, warn, error. Also bridges gRPC's log when the rpc part is linked.
+/// Once, at start. `level`: debug, info, warn, error. Calls the bridges. What is logged before is shown from info on.
 void Start(const std::string& service, const std::string& level);
+
+/// How a part brings the log of a library (gRPC, librdkafka) into this one: `bridge(level)` is called by Start, or at once when
+/// that has happened. For a global's initialiser: `const bool bridged = log::AddBridge(…);`. Always true.
+using Bridge = void (*)(const std::string& level);
+bool AddBridge(Bridge bridge);
 
 void Debug(std::string_view message, Fields fields = {});
 void Info(std::string_view message, Fields fields = {});
