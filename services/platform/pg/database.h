@@ -78,19 +78,21 @@ class Database {
   int open() const;
   int in_use() const;
 
+  class Pool;  // defined in pool.h, for the pg library only
+
  private:
   static constexpr Reason kNotRun{Code::kInternal, "INTERNAL", ""};
   Status UpdateMessage(const Call& call, const std::function<Result<std::string>(Transaction&)>& change,
                        google::protobuf::MessageLite& response);
   Status Run(const Scope& scope, bool read_only, const std::function<Status(Transaction&)>& body);
 
-  class Pool;
   std::unique_ptr<Pool> pool_;
 };
 
 /// Applies the `NNNN_name.sql` files of `folder` that the database has not seen, in order, each in a transaction, under an
 /// advisory lock, as the owner role of `owner_url`. A file that changed after it was applied is an error. Also makes the
-/// platform's own tables (outbox, inbox, idempotency records). Grants the service role `service_role` what it needs.
+/// platform's own tables (outbox, inbox, idempotency records). Grants the service role `service_role` what it needs; refuses one
+/// that owns the tables or bypasses row-level security. `folder` may be empty: the platform's tables only.
 Status Migrate(const std::string& owner_url, const std::string& folder, const std::string& service_role);
 
 }  // namespace maillage::pg

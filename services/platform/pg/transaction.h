@@ -32,7 +32,12 @@ struct Scope {
 };
 
 /// An open transaction in pipeline mode: statements travel together, and only Query waits. Not thread-safe; lives inside the
-/// closure that Database hands it to; commits when the closure returns a value and rolls back when it returns an error.
+/// closure that Database hands it to; commits when the closure returns a value and rolls back when it returns an error. After
+/// the first error every Query fails with it, and the commit too.
+///
+/// Writes are READ COMMITTED: each statement sees what was committed before it. So lock the aggregate first, in a statement of
+/// its own (`tx.Execute(kLockEvent, …)` with `select … for update`), then Query what hangs on it: both travel together, and what
+/// is read cannot be older than the lock.
 class Transaction {
  public:
   explicit Transaction(Connection& connection) : connection_(connection) {}
@@ -53,6 +58,9 @@ class Transaction {
     Execute(statement, std::vector<Param>{Param(args)...});
   }
   void Execute(const Statement& statement, std::vector<Param> params);
+
+  /// A row was added to the outbox: Database::OnOutboxCommit hears of it after the commit. Called by outbox::Append.
+  void TouchOutbox();
 
   /// Runs several statements without parameters (migrations, set-up). Not for requests.
   Status Script(std::string_view sql);

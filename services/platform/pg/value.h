@@ -50,5 +50,25 @@ class Param {
 /// and std::vector<std::string>. A value of another type is a mistake in the SQL: throws std::logic_error.
 template <class T>
 T FromText(std::string_view text);
+template <>
+std::string FromText(std::string_view text);
+template <>
+bool FromText(std::string_view text);
+template <>
+int FromText(std::string_view text);
+template <>
+std::int64_t FromText(std::string_view text);
+template <>
+double FromText(std::string_view text);
+template <>
+Instant FromText(std::string_view text);
+template <>
+CivilDate FromText(std::string_view text);
+template <>
+LocalTime FromText(std::string_view text);
+template <>
+Bytes FromText(std::string_view text);
+template <>
+std::vector<std::string> FromText(std::string_view text);
 
 }  // namespace maillage::pg

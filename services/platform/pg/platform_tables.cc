@@ -1,0 +1,64 @@
+#include "platform/pg/platform_tables.h"
+
+namespace maillage::pg {
+
+// The event's payload and headers as they will be sent; `lane` is hash(key) modulo a number that the relay's lane count
+// divides. A tenant may add events and see none; only the relay (scope `*`) reads them.
+static constexpr char kOutbox[] = R"sql(
+create table public.outbox (
+  id bigint generated always as identity primary key,
+  event_id uuid not null,
+  topic text not null,
+  key text not null,
+  lane int not null,
+  type text not null,
+  caf text not null,
+  time timestamptz not null,
+  traceparent text not null,
+  payload bytea not null,
+  appended_at timestamptz not null default clock_timestamp()
+);
+create index outbox_by_lane on public.outbox (lane, id);
+alter table public.outbox enable row level security;
+alter table public.outbox force row level security;
+create policy append on public.outbox for insert with check (true);
+create policy relay on public.outbox using (current_setting('maillage.caf', true) = '*');
+-- Its rows live for milliseconds: without this the planner takes the table of a moment for its usual size.
+alter table public.outbox set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_analyze_threshold = 1000000);
+)sql";
+
+static constexpr char kInbox[] = R"sql(
+create table public.inbox (
+  consumer text not null,
+  event_id text not null,
+  received_at timestamptz not null default clock_timestamp(),
+  primary key (consumer, event_id)
+);
+alter table public.inbox enable row level security;
+alter table public.inbox force row level security;
+create policy consumer on public.inbox using (current_setting('maillage.caf', true) = '*');
+)sql";
+
+static constexpr char kIdempotency[] = R"sql(
+create table public.idempotency (
+  caf text not null,
+  request_id text not null,
+  method text not null,
+  digest text not null,
+  response bytea,
+  created_at timestamptz not null,
+  primary key (caf, request_id)
+) with (fillfactor = 70);
+alter table public.idempotency enable row level security;
+alter table public.idempotency force row level security;
+create policy tenant on public.idempotency
+  using (caf = current_setting('maillage.caf', true) or current_setting('maillage.caf', true) = '*');
+)sql";
+
+const std::vector<Migration>& PlatformMigrations() {
+  static const std::vector<Migration> kMigrations{
+      {"platform/0001_outbox", kOutbox}, {"platform/0002_inbox", kInbox}, {"platform/0003_idempotency", kIdempotency}};
+  return kMigrations;
+}
+
+}  // namespace maillage::pg

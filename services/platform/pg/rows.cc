@@ -1,0 +1,34 @@
+#include "platform/pg/rows.h"
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+
+#include <cstdlib>
+#include <stdexcept>
+
+namespace maillage::pg {
+
+int Row::Column(const char* name) const {
+  const int column = PQfnumber(result_, name);
+  if (column < 0) throw std::logic_error(fmt::format("the statement answers no column '{}'", name));
+  return column;
+}
+
+bool Row::IsNull(const char* column) const { return IsNullAt(Column(column)); }
+
+bool Row::IsNullAt(int column) const { return PQgetisnull(result_, row_, column) != 0; }
+
+std::string_view Row::TextAt(const char* name, int column) const {
+  if (IsNullAt(column)) throw std::logic_error(fmt::format("column '{}' is NULL where a value is expected", name));
+  return {PQgetvalue(result_, row_, column), static_cast<std::size_t>(PQgetlength(result_, row_, column))};
+}
+
+Rows::Rows(pg_result* result) : result_(result) {}
+
+void Rows::Clear::operator()(pg_result* result) const { PQclear(result); }
+
+int Rows::size() const { return PQntuples(result_.get()); }
+
+std::int64_t Rows::affected() const { return std::atoll(PQcmdTuples(result_.get())); }
+
+}  // namespace maillage::pg
