@@ -38,7 +38,8 @@ Result<Attendance> Event::MarkAttendance(const MarkCommand& command, Instant now
   return mark;
 }
 
-/// A confirmed registration for somebody who came without one, whatever the capacity: their place in the line becomes it.
+/// A confirmed registration for somebody who came without one, whatever the capacity: their place in the line becomes
+/// it.
 void Event::ComeAllTheSame(const MarkCommand& command, const Pool& pool, Instant now) {
   auto waiting = std::find_if(registrations_.begin(), registrations_.end(), [&](const Registration& each) {
     return each.person == command.person && each.session == pool &&
@@ -58,7 +59,8 @@ Result<SurveyAnswer> Event::AnswerSurvey(SurveyAnswer answer, Instant now) {
   RunDue(now);
   planning::Faults faults;
   if (answer.satisfaction < 0 || answer.satisfaction > 5) faults.push_back({"answer.satisfaction", "1 to 5, or 0"});
-  if (answer.recommendation < -1 || answer.recommendation > 10) faults.push_back({"answer.recommendation", "0 to 10, or -1"});
+  if (answer.recommendation < -1 || answer.recommendation > 10)
+    faults.push_back({"answer.recommendation", "0 to 10, or -1"});
   planning::CheckText(answer.comment, "answer.comment", planning::kMaxText, faults);
   if (!faults.empty()) return planning::Invalid(std::move(faults));
   if (!Attended(answer.person)) return Fail(reason::kNotAttended, "{} was not marked as present", answer.person.value);

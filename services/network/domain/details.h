@@ -114,10 +114,10 @@ struct Words<Format> {
 template <>
 struct Words<Audience> {
   static constexpr std::array<std::pair<Audience, std::string_view>, 5> kAll{{{Audience::kOfficer, "OFFICER"},
-                                                                             {Audience::kAdviser, "ADVISER"},
-                                                                             {Audience::kCafStaff, "CAF_STAFF"},
-                                                                             {Audience::kElected, "ELECTED"},
-                                                                             {Audience::kDirector, "DIRECTOR"}}};
+                                                                              {Audience::kAdviser, "ADVISER"},
+                                                                              {Audience::kCafStaff, "CAF_STAFF"},
+                                                                              {Audience::kElected, "ELECTED"},
+                                                                              {Audience::kDirector, "DIRECTOR"}}};
 };
 
 template <>

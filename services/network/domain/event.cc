@@ -137,7 +137,9 @@ Status Event::Cancel(Instant now) {
   }
   if (to_come.empty()) return Fail(reason::kNoSessionToCome, "no session of the event is to come");
 
-  const auto is_to_come = [&](const SessionId& id) { return std::find(to_come.begin(), to_come.end(), id) != to_come.end(); };
+  const auto is_to_come = [&](const SessionId& id) {
+    return std::find(to_come.begin(), to_come.end(), id) != to_come.end();
+  };
   const bool has_begun = *FirstStart() <= now;
   std::vector<PersonId> registered;
   std::vector<Registration*> ended;

@@ -54,11 +54,12 @@ struct MarkCommand {
   int minutes = 0;
 };
 
-/// A network event with its sessions, registrations, line, offers, declines and attendance: the aggregate of REMINDERS.md §4.
+/// A network event with its sessions, registrations, line, offers, declines and attendance: the aggregate of
+/// REMINDERS.md §4.
 ///
-/// Pure: no I/O, no clock. Each act takes the instant at which it happens, first runs what is due by then (RunDue), refuses what
-/// SCENARIO.md's table refuses and then changes nothing, and leaves facts (TakeFacts) and the rows it touched (TakeChanges).
-/// Whether the person is present is the caller's to check.
+/// Pure: no I/O, no clock. Each act takes the instant at which it happens, first runs what is due by then (RunDue),
+/// refuses what SCENARIO.md's table refuses and then changes nothing, and leaves facts (TakeFacts) and the rows it
+/// touched (TakeChanges). Whether the person is present is the caller's to check.
 ///
 /// Invariant: in each session (SEQUENCE: the event) confirmed + offered <= capacity, people marked afterwards aside.
 /// Not thread-safe.
@@ -90,9 +91,10 @@ class Event {
   /// Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_STARTED, START_PAST, INVALID_REQUEST.
   Status Reschedule(const SessionId& session, const std::string& starts_at, const std::string& ends_at,
                     const std::string& zone, Instant now);
-  /// The same place again: accepted, nobody is told. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_STARTED, INVALID_REQUEST.
-  Status Relocate(const SessionId& session, const std::string& place, const std::string& access, const std::string& link,
-                  Instant now);
+  /// The same place again: accepted, nobody is told. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_STARTED,
+  /// INVALID_REQUEST.
+  Status Relocate(const SessionId& session, const std::string& place, const std::string& access,
+                  const std::string& link, Instant now);
   /// Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_STARTED, NOT_THE_FIRST_MODULE, SEATS_TAKEN, INVALID_REQUEST.
   Status Resize(const SessionId& session, int capacity, Instant now);
   /// The only session that is not cancelled: cancels the event. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_STARTED.
@@ -100,12 +102,14 @@ class Event {
 
   // --- seats.cc: registering, the line, offers ----------------------------------------------------------------------
 
-  /// Gives a seat or a place in the line. Errors: EVENT_NOT_PUBLISHED, EVENT_CANCELLED, NOT_FOUND (session), SESSION_CANCELLED,
-  /// SESSION_STARTED, REGISTRATION_CLOSED, ALREADY_REGISTERED, ALREADY_EXISTS (the chosen id), INVALID_REQUEST.
+  /// Gives a seat or a place in the line. Errors: EVENT_NOT_PUBLISHED, EVENT_CANCELLED, NOT_FOUND (session),
+  /// SESSION_CANCELLED, SESSION_STARTED, REGISTRATION_CLOSED, ALREADY_REGISTERED, ALREADY_EXISTS (the chosen id),
+  /// INVALID_REQUEST.
   Result<Registration> Register(const RegisterCommand& command, Instant now);
   /// `cause`: kPerson or kPilot. Errors: NOT_REGISTERED, SESSION_STARTED.
   Result<Registration> CancelRegistration(const PersonId& person, CancelCause cause, Instant now);
-  /// Errors: NOT_SPLIT, NOT_REGISTERED, NOT_FOUND, SAME_SESSION, SESSION_CANCELLED, SESSION_STARTED, REGISTRATION_CLOSED, NO_SEAT.
+  /// Errors: NOT_SPLIT, NOT_REGISTERED, NOT_FOUND, SAME_SESSION, SESSION_CANCELLED, SESSION_STARTED,
+  /// REGISTRATION_CLOSED, NO_SEAT.
   Result<Registration> Switch(const PersonId& person, const SessionId& session, Instant now);
   /// Errors: EVENT_NOT_PUBLISHED, EVENT_CANCELLED, ALREADY_REGISTERED.
   Result<Decline> DeclineBy(const PersonId& person, Instant now);
@@ -121,8 +125,9 @@ class Event {
 
   // --- attendance.cc ------------------------------------------------------------------------------------------------
 
-  /// A later mark replaces the earlier, the same again changes nothing. ATTENDED or PARTIAL without a confirmed registration makes
-  /// one, and ends another that is to come. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_NOT_STARTED, NOT_CONFIRMED.
+  /// A later mark replaces the earlier, the same again changes nothing. ATTENDED or PARTIAL without a confirmed
+  /// registration makes one, and ends another that is to come. Errors: NOT_FOUND, SESSION_CANCELLED,
+  /// SESSION_NOT_STARTED, NOT_CONFIRMED.
   Result<Attendance> MarkAttendance(const MarkCommand& command, Instant now);
   /// Errors: NOT_ATTENDED, INVALID_REQUEST (scores out of range).
   Result<SurveyAnswer> AnswerSurvey(SurveyAnswer answer, Instant now);

@@ -7,8 +7,8 @@
 #include "network/domain/details.h"
 #include "network/domain/registration.h"
 
-/// The facts that an Event leaves behind, one struct for each message of proto/maillage/network/v1/events.proto that is about an
-/// event. `event` is the event as it is after the fact, registrations carry their rank in the line.
+/// The facts that an Event leaves behind, one struct for each message of proto/maillage/network/v1/events.proto that is
+/// about an event. `event` is the event as it is after the fact, registrations carry their rank in the line.
 namespace maillage::network {
 
 struct EventPlanned {
@@ -91,10 +91,11 @@ struct SurveyAnswered {
   SurveyAnswer answer;
 };
 
-using FactBody = std::variant<EventPlanned, EventPublished, EventChanged, EventCancelled, SessionAdded, SessionRescheduled,
-                              SessionRelocated, SessionResized, SessionCancelled, DocumentsShared, MinutesPublished,
-                              RegistrationConfirmed, RegistrationWaitlisted, SeatOffered, OfferLapsed, RegistrationCancelled,
-                              RegistrationSwitched, EventDeclined, AttendanceMarked, SurveyAnswered>;
+using FactBody =
+    std::variant<EventPlanned, EventPublished, EventChanged, EventCancelled, SessionAdded, SessionRescheduled,
+                 SessionRelocated, SessionResized, SessionCancelled, DocumentsShared, MinutesPublished,
+                 RegistrationConfirmed, RegistrationWaitlisted, SeatOffered, OfferLapsed, RegistrationCancelled,
+                 RegistrationSwitched, EventDeclined, AttendanceMarked, SurveyAnswered>;
 
 /// One fact, and the instant at which it happened (for an offer that ended: its end, whenever that was noticed).
 struct Fact {

@@ -39,7 +39,8 @@ void CheckNumbers(const Session& session, const std::string& prefix, Faults& fau
 
 void CheckLine(std::string_view text, const std::string& path, bool required, int max, Faults& faults) {
   if (required && IsBlank(text)) faults.push_back({path, "required"});
-  if (std::any_of(text.begin(), text.end(), IsControl)) faults.push_back({path, "one line, without control characters"});
+  if (std::any_of(text.begin(), text.end(), IsControl))
+    faults.push_back({path, "one line, without control characters"});
   CheckLength(text, path, max, faults);
 }
 
@@ -140,7 +141,8 @@ void CheckWindow(const EventDetails& details, Faults& faults) {
 }
 
 tl::unexpected<Error> Invalid(Faults faults) {
-  auto error = Fail(reason::kInvalidRequest, "{} {} wrong", faults.size(), faults.size() == 1 ? "field is" : "fields are");
+  auto error =
+      Fail(reason::kInvalidRequest, "{} {} wrong", faults.size(), faults.size() == 1 ? "field is" : "fields are");
   error.value().faults = std::move(faults);
   return error;
 }

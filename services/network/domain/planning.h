@@ -8,8 +8,8 @@
 #include "network/domain/details.h"
 #include "platform/core/result.h"
 
-/// Checks of what planners write. Each adds what is wrong to `faults`, under the field's path in the message Event, so that
-/// everything wrong with a request is said at once.
+/// Checks of what planners write. Each adds what is wrong to `faults`, under the field's path in the message Event, so
+/// that everything wrong with a request is said at once.
 namespace maillage::network::planning {
 
 using Faults = std::vector<FieldFault>;

@@ -62,7 +62,8 @@ struct Attendance {
   Instant marked_at{};
 };
 
-/// "Not available": said so, turned an offer down, or gave a registration back; until they register again or E changes its date.
+/// "Not available": said so, turned an offer down, or gave a registration back; until they register again or E changes
+/// its date.
 struct Decline {
   PersonId person;
   Instant declined_at{};
@@ -106,9 +107,9 @@ struct Words<CancelCause> {
 template <>
 struct Words<Mark> {
   static constexpr std::array<std::pair<Mark, std::string_view>, 4> kAll{{{Mark::kAttended, "ATTENDED"},
-                                                                         {Mark::kPartial, "PARTIAL"},
-                                                                         {Mark::kExcused, "EXCUSED"},
-                                                                         {Mark::kNoShow, "NO_SHOW"}}};
+                                                                          {Mark::kPartial, "PARTIAL"},
+                                                                          {Mark::kExcused, "EXCUSED"},
+                                                                          {Mark::kNoShow, "NO_SHOW"}}};
 };
 
 }  // namespace maillage::network

@@ -68,7 +68,8 @@ Result<Registration> Event::Switch(const PersonId& person, const SessionId& sess
   if (!pool) return Propagate(pool);
   Registration* registration = Active(person, now);
   if (!registration) return Fail(reason::kNotRegistered, "{} has no active registration", person.value);
-  if (registration->session == *pool) return Fail(reason::kSameSession, "{} is in {} already", person.value, session.value);
+  if (registration->session == *pool)
+    return Fail(reason::kSameSession, "{} is in {} already", person.value, session.value);
   if (*StartOf(registration->session) <= now) {
     return Fail(reason::kSessionStarted, "the session {} has started", registration->session.value);
   }
@@ -141,7 +142,8 @@ void Event::RunDue(Instant now) {
   }
 }
 
-// --- helpers -----------------------------------------------------------------------------------------------------------
+// --- helpers
+// -----------------------------------------------------------------------------------------------------------
 
 /// The session to take a seat in, when registration for it is open.
 Result<Event::Pool> Event::PoolToRegisterFor(const SessionId& id, Instant now) const {
@@ -184,12 +186,14 @@ void Event::OfferFreeSeats(Instant at) {
 void Event::Offer(Registration& registration, Instant at) {
   const Instant start = *StartOf(registration.session);
   registration.offered_at = at;
-  registration.offer_expires_at = start - at >= kLongOffer ? std::min<Instant>(at + kLongOffer, start - kLastOffers) : at + kShortOffer;
+  registration.offer_expires_at =
+      start - at >= kLongOffer ? std::min<Instant>(at + kLongOffer, start - kLastOffers) : at + kShortOffer;
   Become(registration, RegistrationState::kOffered, at);
   Raise(at, SeatOffered{registration});
 }
 
-/// Who waits, best first: organisations without a seat in the event (held ones count), then by the order of registering.
+/// Who waits, best first: organisations without a seat in the event (held ones count), then by the order of
+/// registering.
 std::vector<const Registration*> Event::Line(const Pool& pool) const {
   std::set<std::string> seated;
   for (const auto& each : registrations_) {
@@ -199,7 +203,8 @@ std::vector<const Registration*> Event::Line(const Pool& pool) const {
   for (const auto& each : registrations_) {
     if (each.session == pool && each.state == RegistrationState::kWaitlisted) line.push_back(&each);
   }
-  std::stable_partition(line.begin(), line.end(), [&](const Registration* each) { return !seated.count(each->organisation); });
+  std::stable_partition(line.begin(), line.end(),
+                        [&](const Registration* each) { return !seated.count(each->organisation); });
   return line;
 }
 
@@ -243,7 +248,8 @@ std::optional<Instant> Event::OfferEnds(const Registration& registration) const 
 bool Event::IsActive(const Registration& registration, Instant now) const {
   switch (registration.state) {
     case RegistrationState::kConfirmed: {
-      const Attendance* mark = registration.session.empty() ? nullptr : FindAttendance(registration.session, registration.person);
+      const Attendance* mark =
+          registration.session.empty() ? nullptr : FindAttendance(registration.session, registration.person);
       return !mark || IsPresence(mark->mark);
     }
     case RegistrationState::kWaitlisted:
@@ -273,7 +279,8 @@ Registration* Event::Active(const PersonId& person, Instant now) {
 }
 
 const Registration* Event::FindRegistration(const RegistrationId& id) const {
-  auto found = std::find_if(registrations_.begin(), registrations_.end(), [&](const Registration& each) { return each.id == id; });
+  auto found = std::find_if(registrations_.begin(), registrations_.end(),
+                            [&](const Registration& each) { return each.id == id; });
   return found == registrations_.end() ? nullptr : &*found;
 }
 
@@ -329,7 +336,8 @@ Registration Event::WithRank(Registration registration) const {
   registration.waiting_rank = 0;
   if (registration.state != RegistrationState::kWaitlisted) return registration;
   const auto line = Line(registration.session);
-  const auto place = std::find_if(line.begin(), line.end(), [&](const Registration* each) { return each->id == registration.id; });
+  const auto place =
+      std::find_if(line.begin(), line.end(), [&](const Registration* each) { return each->id == registration.id; });
   if (place != line.end()) registration.waiting_rank = static_cast<int>(place - line.begin()) + 1;
   return registration;
 }

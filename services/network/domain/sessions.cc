@@ -50,8 +50,8 @@ Status Event::Reschedule(const SessionId& id, const std::string& starts_at, cons
   return {};
 }
 
-Status Event::Relocate(const SessionId& id, const std::string& place, const std::string& access, const std::string& link,
-                       Instant now) {
+Status Event::Relocate(const SessionId& id, const std::string& place, const std::string& access,
+                       const std::string& link, Instant now) {
   RunDue(now);
   auto found = SessionToCome(id, now);
   if (!found) return Propagate(found);
@@ -103,7 +103,8 @@ Status Event::CancelSession(const SessionId& id, Instant now) {
   RunDue(now);
   auto found = SessionToCome(id, now);
   if (!found) return Propagate(found);
-  const auto standing = std::count_if(sessions_.begin(), sessions_.end(), [](const Session& s) { return !s.cancelled; });
+  const auto standing =
+      std::count_if(sessions_.begin(), sessions_.end(), [](const Session& s) { return !s.cancelled; });
   if (standing == 1) return Cancel(now);
 
   auto registered = ActivePeople(PoolOf(**found), now);
