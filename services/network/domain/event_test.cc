@@ -39,7 +39,7 @@ TEST(Planning, SaysEverythingThatIsWrongAtOnce) {
       DraftOf(Format::kSingle, {SessionOf("s1", "2026-02-30T09:00", 0), SessionOf("s1", "2026-02-10T09:00", 2)});
   draft.title = "two\r\nlines";
   draft.zone = "Europe/Cergy";
-  draft.sessions[1].minimum = 3;
+  draft.sessions[1].minimum = -3;
   draft.sessions[1].ends_at = "2026-02-10T08:00";
   const auto event = Event::Plan(draft, kNow);
   ASSERT_FALSE(event);

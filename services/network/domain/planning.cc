@@ -30,9 +30,6 @@ void CheckNumbers(const Session& session, const std::string& prefix, Faults& fau
   if (session.capacity < 1) faults.push_back({prefix + "capacity", "at least 1"});
   if (session.minutes < 0) faults.push_back({prefix + "minutes", "not negative"});
   if (session.minimum < 0) faults.push_back({prefix + "minimum", "not negative"});
-  if (session.capacity >= 1 && session.minimum > session.capacity) {
-    faults.push_back({prefix + "minimum", "above the capacity"});
-  }
 }
 
 }  // namespace
