@@ -2,12 +2,15 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "platform/core/time.h"
 
 namespace maillage::kafka {
 
-/// One event on its way: a CloudEvents 1.0 event in Kafka's binary mode (headers `ce_*`, `traceparent`; protobuf value).
+/// One event on its way: a CloudEvents 1.0 event in Kafka's binary mode (headers `ce_*`, `traceparent`; protobuf
+/// value).
 struct Envelope {
   std::string topic;
   std::int32_t partition = -1;
@@ -27,6 +30,8 @@ struct Envelope {
   std::string traceparent;
   /// The serialised message.
   std::string payload;
+  /// Further headers, sent as they are (why a dead letter is one); not read back.
+  std::vector<std::pair<std::string, std::string>> extensions;
 };
 
 }  // namespace maillage::kafka

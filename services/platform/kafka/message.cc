@@ -1,0 +1,69 @@
+#include "platform/kafka/message.h"
+
+#include "platform/core/reasons.h"
+
+namespace maillage::kafka {
+namespace {
+
+void Add(rd_kafka_headers_t* headers, const char* name, const std::string& value) {
+  rd_kafka_header_add(headers, name, -1, value.data(), static_cast<ssize_t>(value.size()));
+}
+
+std::string Text(const void* data, std::size_t size) {
+  return data == nullptr ? "" : std::string(static_cast<const char*>(data), size);
+}
+
+std::string Header(const rd_kafka_headers_t* headers, const char* name) {
+  const void* value = nullptr;
+  std::size_t size = 0;
+  if (headers == nullptr || rd_kafka_header_get_last(headers, name, &value, &size) != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return "";
+  return Text(value, size);
+}
+
+}  // namespace
+
+HeadersHandle HeadersOf(const Envelope& envelope) {
+  HeadersHandle headers(rd_kafka_headers_new(9));
+  Add(headers.get(), "ce_specversion", "1.0");
+  Add(headers.get(), "ce_id", envelope.id);
+  Add(headers.get(), "ce_type", envelope.type);
+  Add(headers.get(), "ce_source", envelope.source);
+  Add(headers.get(), "ce_time", ToRfc3339(envelope.time));
+  Add(headers.get(), "ce_subject", envelope.key);
+  Add(headers.get(), "ce_caf", envelope.caf);
+  Add(headers.get(), "content-type", "application/protobuf");
+  if (!envelope.traceparent.empty()) Add(headers.get(), "traceparent", envelope.traceparent);
+  for (const auto& [name, value] : envelope.extensions) Add(headers.get(), name.c_str(), value);
+  return headers;
+}
+
+Received ReadMessage(const rd_kafka_message_t& message) {
+  rd_kafka_headers_t* headers = nullptr;
+  rd_kafka_message_headers(&message, &headers);  // owned by the message
+  Received received;
+  auto& envelope = received.envelope;
+  envelope.topic = rd_kafka_topic_name(message.rkt);
+  envelope.partition = message.partition;
+  envelope.offset = message.offset;
+  envelope.key = Text(message.key, message.key_len);
+  envelope.id = Header(headers, "ce_id");
+  envelope.type = Header(headers, "ce_type");
+  envelope.source = Header(headers, "ce_source");
+  envelope.caf = Header(headers, "ce_caf");
+  envelope.traceparent = Header(headers, "traceparent");
+  envelope.payload = Text(message.payload, message.len);
+  if (envelope.id.empty() || envelope.type.empty()) {
+    received.status = Fail(reason::kInvalidRequest, "the message has no {}", envelope.id.empty() ? "ce_id" : "ce_type");
+    return received;
+  }
+  auto time = ParseInstant(Header(headers, "ce_time"));
+  if (!time) {
+    received.status = Fail(reason::kInvalidTime, "the message's ce_time is no instant");
+    return received;
+  }
+  envelope.time = *time;
+  return received;
+}
+
+}  // namespace maillage::kafka
