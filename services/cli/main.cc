@@ -28,8 +28,9 @@ int main(int argc, char** argv) {
   AddClock(app, context);
   AddScenario(app, context);
   AddToken(app, context);
-  app.footer("Codes de sortie : 0 fait · 1 refusé · 2 commande incorrecte · 3 introuvable · 4 droits insuffisants ·\n"
-             "5 service injoignable · 6 fichier fautif · 70 erreur interne");
+  app.footer(
+      "Codes de sortie : 0 fait · 1 refusé · 2 commande incorrecte · 3 introuvable · 4 droits insuffisants ·\n"
+      "5 service injoignable · 6 fichier fautif · 70 erreur interne");
   try {
     app.parse(argc, argv);
     return context.run ? context.run() : kUsage;

@@ -57,30 +57,36 @@ int Explain(const Error& error) {
   fmt::print(stderr, "{} ({})\n", InFrench(error), error.reason.empty() ? "sans motif" : error.reason);
   for (const auto& fault : error.faults) fmt::print(stderr, "  – {} : {}\n", fault.field, fault.message);
   switch (error.code) {
-    case Code::kNotFound: return kNotFound;
+    case Code::kNotFound:
+      return kNotFound;
     case Code::kPermissionDenied:
-    case Code::kUnauthenticated: return kNotAllowed;
+    case Code::kUnauthenticated:
+      return kNotAllowed;
     case Code::kUnavailable:
     case Code::kDeadlineExceeded:
-    case Code::kResourceExhausted: return kUnavailable;
+    case Code::kResourceExhausted:
+      return kUnavailable;
     case Code::kInternal:
     case Code::kUnknown:
-    case Code::kDataLoss: return kInternal;
-    default: return kRefused;
+    case Code::kDataLoss:
+      return kInternal;
+    default:
+      return kRefused;
   }
 }
 
 std::string Local(const google::protobuf::Timestamp& timestamp, const std::string& zone_name) {
   if (timestamp.seconds() == 0) return "";
-  static constexpr const char* kMonths[] = {"janv.", "févr.", "mars", "avril", "mai", "juin",
-                                            "juil.", "août", "sept.", "oct.", "nov.", "déc."};
+  static constexpr const char* kMonths[] = {"janv.", "févr.", "mars",  "avril", "mai",  "juin",
+                                            "juil.", "août",  "sept.", "oct.",  "nov.", "déc."};
   auto zone = Zone::Named(zone_name);
   const auto local = (zone ? *zone : Zone::Utc()).ToLocal(FromTimestamp(timestamp));
   const auto day = date::floor<date::days>(local);
   const date::year_month_day civil{day};
   const date::hh_mm_ss time{local - day};
-  return fmt::format("{} {} {} {:02}:{:02}", static_cast<unsigned>(civil.day()), kMonths[static_cast<unsigned>(civil.month()) - 1],
-                     static_cast<int>(civil.year()), time.hours().count(), time.minutes().count());
+  return fmt::format("{} {} {} {:02}:{:02}", static_cast<unsigned>(civil.day()),
+                     kMonths[static_cast<unsigned>(civil.month()) - 1], static_cast<int>(civil.year()),
+                     time.hours().count(), time.minutes().count());
 }
 
 google::protobuf::Timestamp ToTimestamp(Instant instant) {

@@ -17,13 +17,13 @@ namespace maillage::cli {
 /// Exit codes of every command (docs/cli.md).
 enum Exit {
   kDone = 0,
-  kRefused = 1,       // the platform understood and said no
-  kUsage = 2,         // the command line is wrong
-  kNotFound = 3,      // no such resource
-  kNotAllowed = 4,    // the token does not allow it
-  kUnavailable = 5,   // a service cannot be reached, or answered too late
-  kFaultyFile = 6,    // a file was refused, nothing was imported
-  kInternal = 70,     // a fault of the platform
+  kRefused = 1,      // the platform understood and said no
+  kUsage = 2,        // the command line is wrong
+  kNotFound = 3,     // no such resource
+  kNotAllowed = 4,   // the token does not allow it
+  kUnavailable = 5,  // a service cannot be reached, or answered too late
+  kFaultyFile = 6,   // a file was refused, nothing was imported
+  kInternal = 70,    // a fault of the platform
 };
 
 /// A table for people: columns as wide as their content, on standard output.

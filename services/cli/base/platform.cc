@@ -53,9 +53,12 @@ std::string Setting(const std::string& name) {
   return found == file.end() ? "" : found->second;
 }
 
-std::string DevelopmentToken(const std::string& subject, const std::vector<std::string>& roles, const std::string& caf) {
+std::string DevelopmentToken(const std::string& subject, const std::vector<std::string>& roles,
+                             const std::string& caf) {
   const auto path = Setting("TOKEN_PRIVATE_KEY_FILE");
-  if (path.empty()) throw std::runtime_error("pas de clé de signature : MAILLAGE_TOKEN_PRIVATE_KEY_FILE est vide (la pile tourne-t-elle ?)");
+  if (path.empty())
+    throw std::runtime_error(
+        "pas de clé de signature : MAILLAGE_TOKEN_PRIVATE_KEY_FILE est vide (la pile tourne-t-elle ?)");
   Caller caller;
   caller.subject = subject;
   caller.roles[caf].insert(roles.begin(), roles.end());

@@ -8,8 +8,8 @@
 
 namespace maillage::cli {
 
-/// The running platform as the command line reaches it. Addresses and the token come from the environment, or from the file
-/// `env` of the stack's folder (MAILLAGE_STACK, else `.run/demo`).
+/// The running platform as the command line reaches it. Addresses and the token come from the environment, or from the
+/// file `env` of the stack's folder (MAILLAGE_STACK, else `.run/demo`).
 class Platform {
  public:
   Platform();

@@ -31,7 +31,8 @@ Status Stepper::NotifierStarted() {
   const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   for (;;) {
     auto status = Advance(platform_.notifier(), "notifier", now_);
-    if (status || status.error().code != Code::kUnavailable || std::chrono::steady_clock::now() > give_up) return status;
+    if (status || status.error().code != Code::kUnavailable || std::chrono::steady_clock::now() > give_up)
+      return status;
     std::this_thread::sleep_for(std::chrono::milliseconds(20));  // a process is starting: nothing to wait on
   }
 }
@@ -55,14 +56,16 @@ Status Stepper::Advance(rpc::Client& service, const std::string& name, std::opti
   }
   rpc::CallOptions options;
   options.timeout = std::chrono::seconds(60);
-  auto response = service.Call<v1::AdvanceClockResponse>("maillage.platform.v1.ClockService/AdvanceClock", request, options);
+  auto response =
+      service.Call<v1::AdvanceClockResponse>("maillage.platform.v1.ClockService/AdvanceClock", request, options);
   if (!response) return Propagate(response);
   for (const auto& position : response->positions()) {
     auto& known = positions_[{position.topic(), position.partition()}];
     known = std::max(known, position.next_offset());
   }
   if (response->has_now()) now_ = std::max(now_, FromTimestamp(response->now()));
-  next_due_[name] = response->has_next_due_time() ? std::optional(FromTimestamp(response->next_due_time())) : std::nullopt;
+  next_due_[name] =
+      response->has_next_due_time() ? std::optional(FromTimestamp(response->next_due_time())) : std::nullopt;
   return {};
 }
 

@@ -10,11 +10,19 @@
 namespace maillage::cli {
 namespace {
 
+void Print(const Context& context, Instant now) {
+  if (context.json) {
+    fmt::print("{{\"now\":\"{}\"}}\n", ToRfc3339(now));
+  } else {
+    fmt::print("{}\n", ToRfc3339(now));
+  }
+}
+
 int Show(const Context& context) {
   Platform platform;
   Stepper stepper(platform);
   if (auto status = stepper.Join(); !status) return Explain(status.error());
-  fmt::print(context.json ? "{{\"now\":\"{}\"}}\n" : "{}\n", ToRfc3339(stepper.now()));
+  Print(context, stepper.now());
   return kDone;
 }
 
@@ -28,7 +36,7 @@ int Advance(const Context& context, const std::string& to) {
   Stepper stepper(platform);
   if (auto status = stepper.Join(); !status) return Explain(status.error());
   if (auto status = stepper.AdvanceTo(*instant); !status) return Explain(status.error());
-  fmt::print(context.json ? "{{\"now\":\"{}\"}}\n" : "{}\n", ToRfc3339(stepper.now()));
+  Print(context, stepper.now());
   return kDone;
 }
 
@@ -37,9 +45,12 @@ int Advance(const Context& context, const std::string& to) {
 void AddClock(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("clock", "L’horloge de la plateforme (environnement de test seulement)");
   command->require_subcommand(1);
-  command->add_subcommand("show", "L’heure de la plateforme")->callback([&context] { context.run = [&context] { return Show(context); }; });
+  command->add_subcommand("show", "L’heure de la plateforme")->callback([&context] {
+    context.run = [&context] { return Show(context); };
+  });
   auto to = std::make_shared<std::string>();
-  auto* advance = command->add_subcommand("advance", "Avance pas à pas jusqu’à un instant, en faisant tout ce qui est dû en chemin");
+  auto* advance = command->add_subcommand(
+      "advance", "Avance pas à pas jusqu’à un instant, en faisant tout ce qui est dû en chemin");
   advance->add_option("--to", *to, "Instant RFC 3339, inclus")->required();
   advance->callback([&context, to] { context.run = [&context, to] { return Advance(context, *to); }; });
 }

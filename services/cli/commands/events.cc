@@ -17,21 +17,31 @@ std::string ShortId(const std::string& name) { return name.substr(name.rfind('/'
 
 std::string StateInFrench(const v1::Event& event) {
   switch (event.state()) {
-    case v1::Event::DRAFT: return "brouillon";
-    case v1::Event::PUBLISHED: return "publié";
-    case v1::Event::CANCELLED: return "annulé";
-    default: return "";
+    case v1::Event::DRAFT:
+      return "brouillon";
+    case v1::Event::PUBLISHED:
+      return "publié";
+    case v1::Event::CANCELLED:
+      return "annulé";
+    default:
+      return "";
   }
 }
 
 std::string KindInFrench(v1::Event::Kind kind) {
   switch (kind) {
-    case v1::Event::NETWORK_MEETING: return "rencontre de réseau";
-    case v1::Event::WELCOME: return "rencontre d’accueil";
-    case v1::Event::SEMINAR: return "séminaire";
-    case v1::Event::TRAINING: return "formation";
-    case v1::Event::ACTION_TRAINING: return "formation-action";
-    default: return "";
+    case v1::Event::NETWORK_MEETING:
+      return "rencontre de réseau";
+    case v1::Event::WELCOME:
+      return "rencontre d’accueil";
+    case v1::Event::SEMINAR:
+      return "séminaire";
+    case v1::Event::TRAINING:
+      return "formation";
+    case v1::Event::ACTION_TRAINING:
+      return "formation-action";
+    default:
+      return "";
   }
 }
 
@@ -67,15 +77,17 @@ int Print(const Context& context, const Result<v1::Event>& event) {
     PrintJson(*event);
     return kDone;
   }
-  fmt::print("{} – {} ({}, {})\n", ShortId(event->name()), event->title(), KindInFrench(event->kind()), StateInFrench(*event));
+  fmt::print("{} – {} ({}, {})\n", ShortId(event->name()), event->title(), KindInFrench(event->kind()),
+             StateInFrench(*event));
   if (!event->registration_opens_on().empty() || !event->registration_closes_on().empty()) {
     fmt::print("Inscriptions du {} au {}\n", event->registration_opens_on(), event->registration_closes_on());
   }
   fmt::print("\n");
   Table table({"Séance", "Début", "Lieu", "Places", "Inscrit·es", "Proposées", "En attente", "État"});
   for (const auto& session : event->sessions()) {
-    table.Add({ShortId(session.name()), Local(session.start_time(), session.zone()), session.place(), std::to_string(session.capacity()),
-               std::to_string(session.confirmed()), std::to_string(session.offered()), std::to_string(session.waiting()),
+    table.Add({ShortId(session.name()), Local(session.start_time(), session.zone()), session.place(),
+               std::to_string(session.capacity()), std::to_string(session.confirmed()),
+               std::to_string(session.offered()), std::to_string(session.waiting()),
                session.cancelled() ? "annulée" : ""});
   }
   table.Print();
@@ -91,11 +103,13 @@ int Act(const Context& context, const std::string& method, const std::string& id
 }
 
 template <class Request>
-void AddAct(CLI::App& events, Context& context, const std::string& name, const std::string& help, const std::string& method) {
+void AddAct(CLI::App& events, Context& context, const std::string& name, const std::string& help,
+            const std::string& method) {
   auto id = std::make_shared<std::string>();
   auto* command = events.add_subcommand(name, help);
   command->add_option("event", *id, "L’événement : son identifiant")->required();
-  command->callback([&context, id, method] { context.run = [&context, id, method] { return Act<Request>(context, method, *id); }; });
+  command->callback(
+      [&context, id, method] { context.run = [&context, id, method] { return Act<Request>(context, method, *id); }; });
 }
 
 }  // namespace
@@ -109,8 +123,10 @@ void AddEvents(CLI::App& app, Context& context) {
   list->callback([&context, filter] { context.run = [&context, filter] { return List(context, *filter); }; });
   AddAct<v1::GetEventRequest>(*events, context, "show", "Un événement et ses séances", "GetEvent");
   AddAct<v1::PublishEventRequest>(*events, context, "publish", "Publier : les rappels commencent", "PublishEvent");
-  AddAct<v1::CancelEventRequest>(*events, context, "cancel", "Annuler : les personnes concernées sont prévenues aussitôt", "CancelEvent");
-  AddAct<v1::ShareDocumentsRequest>(*events, context, "share-documents", "Partager les documents avec qui a participé", "ShareDocuments");
+  AddAct<v1::CancelEventRequest>(*events, context, "cancel",
+                                 "Annuler : les personnes concernées sont prévenues aussitôt", "CancelEvent");
+  AddAct<v1::ShareDocumentsRequest>(*events, context, "share-documents", "Partager les documents avec qui a participé",
+                                    "ShareDocuments");
   AddAct<v1::PublishMinutesRequest>(*events, context, "publish-minutes", "Publier le compte rendu", "PublishMinutes");
 }
 

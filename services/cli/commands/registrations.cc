@@ -24,12 +24,18 @@ struct Options {
 
 std::string StateInFrench(v1::Registration::State state) {
   switch (state) {
-    case v1::Registration::CONFIRMED: return "confirmée";
-    case v1::Registration::WAITLISTED: return "en attente";
-    case v1::Registration::OFFERED: return "place proposée";
-    case v1::Registration::LAPSED: return "offre expirée";
-    case v1::Registration::CANCELLED: return "annulée";
-    default: return "";
+    case v1::Registration::CONFIRMED:
+      return "confirmée";
+    case v1::Registration::WAITLISTED:
+      return "en attente";
+    case v1::Registration::OFFERED:
+      return "place proposée";
+    case v1::Registration::LAPSED:
+      return "offre expirée";
+    case v1::Registration::CANCELLED:
+      return "annulée";
+    default:
+      return "";
   }
 }
 
@@ -42,7 +48,8 @@ int Print(const Context& context, const Result<v1::Registration>& registration) 
   } else {
     fmt::print("{} : inscription {}", ShortId(registration->person()), StateInFrench(registration->state()));
     if (registration->waiting_rank() > 0) fmt::print(" (rang {})", registration->waiting_rank());
-    if (registration->state() == v1::Registration::OFFERED) fmt::print(" jusqu’au {}", Local(registration->offer_expires_at()));
+    if (registration->state() == v1::Registration::OFFERED)
+      fmt::print(" jusqu’au {}", Local(registration->offer_expires_at()));
     fmt::print("\n");
   }
   return kDone;
@@ -56,8 +63,8 @@ int List(const Context& context, const Options& options) {
   request.set_page_size(1000);
   Table table({"Événement", "Séance", "Personne", "État", "Rang", "Depuis"});
   for (;;) {
-    auto page =
-        platform.network().Call<v1::ListRegistrationsResponse>("maillage.network.v1.RegistrationService/ListRegistrations", request);
+    auto page = platform.network().Call<v1::ListRegistrationsResponse>(
+        "maillage.network.v1.RegistrationService/ListRegistrations", request);
     if (!page) return Explain(page.error());
     for (const auto& registration : page->registrations()) {
       if (context.json) {
@@ -67,7 +74,8 @@ int List(const Context& context, const Options& options) {
       const auto event = registration.name().substr(0, registration.name().find("/registrations/"));
       table.Add({ShortId(event), registration.session().empty() ? "tous les modules" : ShortId(registration.session()),
                  ShortId(registration.person()), StateInFrench(registration.state()),
-                 registration.waiting_rank() > 0 ? std::to_string(registration.waiting_rank()) : "", Local(registration.changed_at())});
+                 registration.waiting_rank() > 0 ? std::to_string(registration.waiting_rank()) : "",
+                 Local(registration.changed_at())});
     }
     if (page->next_page_token().empty()) break;
     request.set_page_token(page->next_page_token());
@@ -76,7 +84,8 @@ int List(const Context& context, const Options& options) {
   return kDone;
 }
 
-CLI::App* AddAct(CLI::App& registrations, const std::string& name, const std::string& help, const std::shared_ptr<Options>& options) {
+CLI::App* AddAct(CLI::App& registrations, const std::string& name, const std::string& help,
+                 const std::shared_ptr<Options>& options) {
   auto* command = registrations.add_subcommand(name, help);
   command->add_option("event", options->event, "L’événement")->required();
   command->add_option("person", options->person, "La personne")->required();
@@ -99,7 +108,8 @@ void AddRegistrations(CLI::App& app, Context& context) {
   auto options = std::make_shared<Options>();
   const auto call = [&context](const std::string& method, const google::protobuf::Message& request) {
     Platform platform;
-    return Print(context, platform.network().Call<v1::Registration>("maillage.network.v1.RegistrationService/" + method, request));
+    return Print(context, platform.network().Call<v1::Registration>("maillage.network.v1.RegistrationService/" + method,
+                                                                    request));
   };
 
   auto* list = registrations->add_subcommand("list", "Les inscriptions d’un événement, ou de tous");
@@ -114,7 +124,8 @@ void AddRegistrations(CLI::App& app, Context& context) {
       v1::CreateRegistrationRequest request;
       request.set_parent(context.Name("events", options->event));
       request.mutable_registration()->set_person(context.Name("people", options->person));
-      if (!options->session.empty()) request.mutable_registration()->set_session(request.parent() + "/sessions/" + options->session);
+      if (!options->session.empty())
+        request.mutable_registration()->set_session(request.parent() + "/sessions/" + options->session);
       return call("CreateRegistration", request);
     };
   });
@@ -149,20 +160,22 @@ void AddRegistrations(CLI::App& app, Context& context) {
     };
   });
 
-  AddAct(*registrations, "decline", "Noter qu’une personne n’est pas disponible", options)->callback([&context, options] {
-    context.run = [&context, options] {
-      Platform platform;
-      const auto request = About<v1::DeclineEventRequest>(context, *options);
-      auto decline = platform.network().Call<v1::Decline>("maillage.network.v1.RegistrationService/DeclineEvent", request);
-      if (!decline) return Explain(decline.error());
-      if (context.json) {
-        PrintJson(*decline);
-      } else {
-        fmt::print("Noté : {} n’est pas disponible.\n", options->person);
-      }
-      return static_cast<int>(kDone);
-    };
-  });
+  AddAct(*registrations, "decline", "Noter qu’une personne n’est pas disponible", options)
+      ->callback([&context, options] {
+        context.run = [&context, options] {
+          Platform platform;
+          const auto request = About<v1::DeclineEventRequest>(context, *options);
+          auto decline =
+              platform.network().Call<v1::Decline>("maillage.network.v1.RegistrationService/DeclineEvent", request);
+          if (!decline) return Explain(decline.error());
+          if (context.json) {
+            PrintJson(*decline);
+          } else {
+            fmt::print("Noté : {} n’est pas disponible.\n", options->person);
+          }
+          return static_cast<int>(kDone);
+        };
+      });
 }
 
 }  // namespace maillage::cli

@@ -25,24 +25,35 @@ std::string ShortId(const std::string& name) { return name.substr(name.rfind('/'
 
 std::string StateInFrench(v1::Reminder::State state) {
   switch (state) {
-    case v1::Reminder::PLANNED: return "prévu";
-    case v1::Reminder::CLAIMED: return "en cours";
-    case v1::Reminder::SENT: return "envoyé";
-    case v1::Reminder::FAILED: return "refusé";
-    case v1::Reminder::UNKNOWN: return "incertain";
-    case v1::Reminder::CANCELLED: return "annulé";
-    case v1::Reminder::NOT_APPLICABLE: return "sans objet";
-    case v1::Reminder::MISSED: return "manqué";
-    case v1::Reminder::SUPPRESSED: return "retenu";
-    default: return "";
+    case v1::Reminder::PLANNED:
+      return "prévu";
+    case v1::Reminder::CLAIMED:
+      return "en cours";
+    case v1::Reminder::SENT:
+      return "envoyé";
+    case v1::Reminder::FAILED:
+      return "refusé";
+    case v1::Reminder::UNKNOWN:
+      return "incertain";
+    case v1::Reminder::CANCELLED:
+      return "annulé";
+    case v1::Reminder::NOT_APPLICABLE:
+      return "sans objet";
+    case v1::Reminder::MISSED:
+      return "manqué";
+    case v1::Reminder::SUPPRESSED:
+      return "retenu";
+    default:
+      return "";
   }
 }
 
 void AddRow(Table& table, const v1::Reminder& reminder) {
   const auto& when = reminder.has_sent_time() ? reminder.sent_time() : reminder.leave_time();
-  table.Add({Local(when), reminder.rule(), reminder.recipient_name().empty() ? ShortId(reminder.recipient()) : reminder.recipient_name(),
-             reminder.subject_title().empty() ? ShortId(reminder.subject()) : reminder.subject_title(), StateInFrench(reminder.state()),
-             reminder.detail(), ShortId(reminder.name())});
+  table.Add({Local(when), reminder.rule(),
+             reminder.recipient_name().empty() ? ShortId(reminder.recipient()) : reminder.recipient_name(),
+             reminder.subject_title().empty() ? ShortId(reminder.subject()) : reminder.subject_title(),
+             StateInFrench(reminder.state()), reminder.detail(), ShortId(reminder.name())});
 }
 
 Table Reminders() { return Table({"Quand", "Règle", "À qui", "À propos de", "État", "Motif", "Rappel"}); }
@@ -55,7 +66,8 @@ int List(const Context& context, const Options& options) {
   request.set_page_size(1000);
   auto table = Reminders();
   for (;;) {
-    auto page = platform.notifier().Call<v1::ListRemindersResponse>("maillage.notifier.v1.ReminderService/ListReminders", request);
+    auto page = platform.notifier().Call<v1::ListRemindersResponse>(
+        "maillage.notifier.v1.ReminderService/ListReminders", request);
     if (!page) return Explain(page.error());
     for (const auto& reminder : page->reminders()) {
       if (context.json) {
@@ -75,7 +87,8 @@ int Count(const Context& context) {
   Platform platform;
   v1::CountRemindersRequest request;
   request.set_parent(context.Parent());
-  auto counts = platform.notifier().Call<v1::CountRemindersResponse>("maillage.notifier.v1.ReminderService/CountReminders", request);
+  auto counts = platform.notifier().Call<v1::CountRemindersResponse>(
+      "maillage.notifier.v1.ReminderService/CountReminders", request);
   if (!counts) return Explain(counts.error());
   if (context.json) {
     PrintJson(*counts);
@@ -146,7 +159,8 @@ int Preview(const Context& context, const Options& options) {
   request.set_parent(context.Parent());
   if (!options.event.empty()) request.set_event(context.Name("events", options.event));
   request.set_rule(options.rule);
-  auto preview = platform.notifier().Call<v1::PreviewRemindersResponse>("maillage.notifier.v1.ReminderService/PreviewReminders", request);
+  auto preview = platform.notifier().Call<v1::PreviewRemindersResponse>(
+      "maillage.notifier.v1.ReminderService/PreviewReminders", request);
   if (!preview) return Explain(preview.error());
   auto table = Reminders();
   for (const auto& reminder : preview->reminders()) {

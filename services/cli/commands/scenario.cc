@@ -10,7 +10,8 @@ void AddScenario(CLI::App& app, Context& context) {
   auto* command = app.add_subcommand("scenario", "Jouer une année en une minute (environnement de test seulement)");
   command->require_subcommand(1);
   auto options = std::make_shared<PlayOptions>();
-  auto* play = command->add_subcommand("play", "Joue un scénario sur la pile qui tourne, vide, et range les courriels reçus");
+  auto* play =
+      command->add_subcommand("play", "Joue un scénario sur la pile qui tourne, vide, et range les courriels reçus");
   play->add_option("file", options->file, "Fichier JSON du scénario")->required()->check(CLI::ExistingFile);
   play->add_option("--mails", options->mails, "Dossier des courriels (.eml) et de refused.json")->required();
   play->add_flag("--quiet", options->quiet, "Sans la progression");

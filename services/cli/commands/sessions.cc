@@ -44,7 +44,8 @@ int Send(const Context& context, const std::string& method, const google::protob
   return kDone;
 }
 
-CLI::App* AddAct(CLI::App& sessions, const std::string& name, const std::string& help, const std::shared_ptr<Options>& options) {
+CLI::App* AddAct(CLI::App& sessions, const std::string& name, const std::string& help,
+                 const std::shared_ptr<Options>& options) {
   auto* command = sessions.add_subcommand(name, help);
   command->add_option("event", options->event, "L’événement")->required();
   command->add_option("session", options->session, "La séance")->required();
@@ -63,8 +64,8 @@ int Roster(const Context& context, const std::string& event) {
   }
   Table table({"Séance", "Personne", "Organisme", "Inscription", "Présence", "Besoins d’accès"});
   for (const auto& line : roster->lines()) {
-    table.Add({line.session().substr(line.session().rfind('/') + 1), line.display_name(), line.organisation_name(), line.registration_state(),
-               line.attendance(), line.access_needs()});
+    table.Add({line.session().substr(line.session().rfind('/') + 1), line.display_name(), line.organisation_name(),
+               line.registration_state(), line.attendance(), line.access_needs()});
   }
   table.Print();
   return kDone;
@@ -133,7 +134,8 @@ void AddSessions(CLI::App& app, Context& context) {
       v1::MarkAttendanceRequest request;
       request.set_session(SessionName(context, *options));
       request.set_person(context.Name("people", options->person));
-      request.set_mark(static_cast<v1::Attendance::Mark>(v1::Attendance::Mark_descriptor()->FindValueByName(options->mark)->number()));
+      request.set_mark(static_cast<v1::Attendance::Mark>(
+          v1::Attendance::Mark_descriptor()->FindValueByName(options->mark)->number()));
       request.set_minutes(options->minutes);
       return Send<v1::Attendance>(context, "RegistrationService/MarkAttendance", request);
     };
@@ -141,7 +143,8 @@ void AddSessions(CLI::App& app, Context& context) {
 
   auto* roster = sessions->add_subcommand("roster", "La feuille d’émargement d’un événement");
   roster->add_option("event", options->event, "L’événement")->required();
-  roster->callback([&context, options] { context.run = [&context, options] { return Roster(context, options->event); }; });
+  roster->callback(
+      [&context, options] { context.run = [&context, options] { return Roster(context, options->event); }; });
 }
 
 }  // namespace maillage::cli

@@ -15,9 +15,12 @@ void AddToken(CLI::App& app, Context& context) {
     std::vector<std::string> roles = {"PILOT"};
   };
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("token", "Un jeton de développement, valable une heure, signé par la clé de cette machine");
-  command->add_option("--subject", options->subject, "À qui il est : cafs/95/people/p-1, clients/…")->capture_default_str();
-  command->add_option("--role", options->roles, "Rôles dans la Caf : PILOT, CAF, OFFICER, DECIDER, GUEST, ADMIN")->capture_default_str();
+  auto* command =
+      app.add_subcommand("token", "Un jeton de développement, valable une heure, signé par la clé de cette machine");
+  command->add_option("--subject", options->subject, "À qui il est : cafs/95/people/p-1, clients/…")
+      ->capture_default_str();
+  command->add_option("--role", options->roles, "Rôles dans la Caf : PILOT, CAF, OFFICER, DECIDER, GUEST, ADMIN")
+      ->capture_default_str();
   command->callback([&context, options] {
     context.run = [&context, options] {
       fmt::print("{}\n", DevelopmentToken(options->subject, options->roles, context.caf));

@@ -17,12 +17,14 @@ namespace directory = maillage::directory::v1;
 namespace network = maillage::network::v1;
 using nlohmann::json;
 
-constexpr Reason kUnknownFact{Code::kInvalidArgument, "UNKNOWN_FACT", "A scenario names a fact that the player does not know."};
+constexpr Reason kUnknownFact{Code::kInvalidArgument, "UNKNOWN_FACT",
+                              "A scenario names a fact that the player does not know."};
 
 /// One fact under way: resource names by the members of the fact, and calls to the services.
 class Act {
  public:
-  Act(Platform& platform, const ScenarioFile& scenario, const json& fact) : platform_(platform), scenario_(scenario), fact_(fact) {}
+  Act(Platform& platform, const ScenarioFile& scenario, const json& fact)
+      : platform_(platform), scenario_(scenario), fact_(fact) {}
 
   std::string Text(const char* member) const { return TextOf(fact_, member); }
   std::string Person() const { return scenario_.Person(Text("person")); }
@@ -178,7 +180,10 @@ using Doing = Status (*)(const Act&);
 
 const std::map<std::string, Doing>& Facts() {
   static const std::map<std::string, Doing> kFacts = {
-      {"publish", [](const Act& act) { return act.NetworkOn<network::PublishEventRequest, network::Event>("EventService/PublishEvent", act.Event()); }},
+      {"publish",
+       [](const Act& act) {
+         return act.NetworkOn<network::PublishEventRequest, network::Event>("EventService/PublishEvent", act.Event());
+       }},
       {"register", Register},
       {"cancel_registration", CancelRegistration},
       {"switch", Switch},
@@ -187,11 +192,26 @@ const std::map<std::string, Doing>& Facts() {
       {"reschedule", Reschedule},
       {"relocate", Relocate},
       {"resize", Resize},
-      {"cancel_session", [](const Act& act) { return act.NetworkOn<network::CancelSessionRequest, network::Event>("EventService/CancelSession", act.Session()); }},
-      {"cancel_event", [](const Act& act) { return act.NetworkOn<network::CancelEventRequest, network::Event>("EventService/CancelEvent", act.Event()); }},
+      {"cancel_session",
+       [](const Act& act) {
+         return act.NetworkOn<network::CancelSessionRequest, network::Event>("EventService/CancelSession",
+                                                                             act.Session());
+       }},
+      {"cancel_event",
+       [](const Act& act) {
+         return act.NetworkOn<network::CancelEventRequest, network::Event>("EventService/CancelEvent", act.Event());
+       }},
       {"mark", Mark},
-      {"share_documents", [](const Act& act) { return act.NetworkOn<network::ShareDocumentsRequest, network::Event>("EventService/ShareDocuments", act.Event()); }},
-      {"publish_minutes", [](const Act& act) { return act.NetworkOn<network::PublishMinutesRequest, network::Event>("EventService/PublishMinutes", act.Event()); }},
+      {"share_documents",
+       [](const Act& act) {
+         return act.NetworkOn<network::ShareDocumentsRequest, network::Event>("EventService/ShareDocuments",
+                                                                              act.Event());
+       }},
+      {"publish_minutes",
+       [](const Act& act) {
+         return act.NetworkOn<network::PublishMinutesRequest, network::Event>("EventService/PublishMinutes",
+                                                                              act.Event());
+       }},
       {"answer_survey", AnswerSurvey},
       {"join", [](const Act& act) { return CreatePerson(act.platform(), act.fact().at("person")); }},
       {"leave", [](const Act& act) { return act.PersonAct<directory::LeaveNetworkRequest>("LeaveNetwork"); }},
@@ -219,8 +239,10 @@ bool IsRefusal(const Error& error) {
     case Code::kNotFound:
     case Code::kAlreadyExists:
     case Code::kFailedPrecondition:
-    case Code::kOutOfRange: return true;
-    default: return false;
+    case Code::kOutOfRange:
+      return true;
+    default:
+      return false;
   }
 }
 

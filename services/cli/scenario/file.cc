@@ -14,7 +14,8 @@ ScenarioFile::ScenarioFile(const std::string& path) {
   if (!json_.is_object()) throw std::runtime_error("ce n’est pas un scénario JSON : " + path);
   for (const char* list : {"cafs", "people", "posts", "events", "facts"}) {
     if (!json_.contains(list)) json_[list] = nlohmann::json::array();
-    if (!json_[list].is_array()) throw std::runtime_error(std::string("« ") + list + " » doit être une liste : " + path);
+    if (!json_[list].is_array())
+      throw std::runtime_error(std::string("« ") + list + " » doit être une liste : " + path);
   }
   name_ = TextOf(json_, "name");
   starts_at_ = InstantOf(json_, "starts_at");
@@ -25,14 +26,16 @@ ScenarioFile::ScenarioFile(const std::string& path) {
   };
   for (const auto& person : people()) add_person(person);
   for (const auto& fact : facts()) {
-    if (TextOf(fact, "fact") == "join" && fact.contains("person") && fact["person"].is_object()) add_person(fact["person"]);
+    if (TextOf(fact, "fact") == "join" && fact.contains("person") && fact["person"].is_object())
+      add_person(fact["person"]);
   }
   const auto add_post = [&](const std::string& id, const std::string& caf) {
     if (!id.empty() && !caf.empty()) posts_.try_emplace(id, "cafs/" + caf + "/posts/" + id);
   };
   for (const auto& post : posts()) add_post(TextOf(post, "post"), TextOf(post, "caf"));
   for (const auto& fact : facts()) {
-    if (TextOf(fact, "fact") == "assign") add_post(TextOf(fact, "post"), std::string(CafOf(Person(TextOf(fact, "person")))));
+    if (TextOf(fact, "fact") == "assign")
+      add_post(TextOf(fact, "post"), std::string(CafOf(Person(TextOf(fact, "person")))));
   }
   for (const auto& event : events()) {
     const auto name = "cafs/" + TextOf(event, "caf") + "/events/" + TextOf(event, "event");

@@ -24,8 +24,8 @@ class ScenarioFile {
   const nlohmann::json& events() const { return json_["events"]; }
   const nlohmann::json& facts() const { return json_["facts"]; }
 
-  /// Resource names by id; empty for an id that does not exist. People who join later are found as well: the services know
-  /// whether they are there yet.
+  /// Resource names by id; empty for an id that does not exist. People who join later are found as well: the services
+  /// know whether they are there yet.
   std::string Person(const std::string& id) const { return Find(people_, id); }
   std::string Event(const std::string& id) const { return Find(events_, id); }
   /// Posts of the file, and those that an `assign` makes, in the Caf of its person.

@@ -8,16 +8,16 @@
 
 namespace maillage::cli {
 
-/// The outages of a scenario: the notifier is stopped (SIGTERM, not killed) at `at` and started again at `until`, by the stack's own
-/// `scripts/service`. Outages that touch or overlap are one.
+/// The outages of a scenario: the notifier is stopped (SIGTERM, not killed) at `at` and started again at `until`, by
+/// the stack's own `scripts/service`. Outages that touch or overlap are one.
 class Outages {
  public:
   Outages(Stepper& stepper, std::string stack) : stepper_(stepper), stack_(std::move(stack)) {}
 
   /// The fact `outage` at the stepper's present instant.
   Status Begin(Instant until);
-  /// Before the clock goes to `to`: ends the outage that is over by then, at its own instant. `more_at` says whether another
-  /// outage begins at an instant: then it goes on.
+  /// Before the clock goes to `to`: ends the outage that is over by then, at its own instant. `more_at` says whether
+  /// another outage begins at an instant: then it goes on.
   Status EndBy(Instant to, const ScenarioFile& scenario);
   bool under_way() const { return until_.has_value(); }
 

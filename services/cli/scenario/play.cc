@@ -21,7 +21,11 @@ namespace {
 class Player {
  public:
   Player(Platform& platform, const ScenarioFile& scenario, bool quiet)
-      : platform_(platform), scenario_(scenario), quiet_(quiet), stepper_(platform), outages_(stepper_, platform.stack()) {}
+      : platform_(platform),
+        scenario_(scenario),
+        quiet_(quiet),
+        stepper_(platform),
+        outages_(stepper_, platform.stack()) {}
 
   Status Run() {
     if (auto status = stepper_.AdvanceTo(scenario_.starts_at()); !status) return status;
@@ -52,7 +56,8 @@ class Player {
     if (!done) {
       if (!IsRefusal(done.error())) return done;
       refused_.push_back(index);
-      if (!quiet_) fmt::print(stderr, "\r\033[Kfait {} refusé ({}) : {}\n", index, TextOf(fact, "fact"), InFrench(done.error()));
+      if (!quiet_)
+        fmt::print(stderr, "\r\033[Kfait {} refusé ({}) : {}\n", index, TextOf(fact, "fact"), InFrench(done.error()));
     }
     return stepper_.Settle();
   }
@@ -85,7 +90,8 @@ int Play(const PlayOptions& options) {
   std::filesystem::create_directories(options.mails);
   std::ofstream(std::filesystem::path(options.mails) / "refused.json") << player.refused().dump() << "\n";
   const auto mails = CopyMails(platform.stack(), options.mails);
-  fmt::print("{} : {} courriels, {} faits refusés → {}\n", scenario.name(), mails, player.refused().size(), options.mails);
+  fmt::print("{} : {} courriels, {} faits refusés → {}\n", scenario.name(), mails, player.refused().size(),
+             options.mails);
   return kDone;
 }
 

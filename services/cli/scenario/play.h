@@ -14,9 +14,9 @@ struct PlayOptions {
   bool quiet = false;
 };
 
-/// `maillage scenario play`: plays a scenario on the running, empty stack (test environment only): the clock is set to `starts_at`, what
-/// exists is created, then each fact in file order, at last the clock goes to `ends_at`. Facts that the platform refuses are
-/// printed with their index and reason, and the play goes on. The exit code.
+/// `maillage scenario play`: plays a scenario on the running, empty stack (test environment only): the clock is set to
+/// `starts_at`, what exists is created, then each fact in file order, at last the clock goes to `ends_at`. Facts that
+/// the platform refuses are printed with their index and reason, and the play goes on. The exit code.
 int Play(const PlayOptions& options);
 
 }  // namespace maillage::cli

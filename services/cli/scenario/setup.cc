@@ -14,7 +14,8 @@ namespace {
 namespace directory = maillage::directory::v1;
 namespace network = maillage::network::v1;
 
-/// An enumeration's value by its name in the scenario; the zero value for an empty or unknown one: the service refuses it.
+/// An enumeration's value by its name in the scenario; the zero value for an empty or unknown one: the service refuses
+/// it.
 template <class Enum>
 Enum Parse(const google::protobuf::EnumDescriptor* type, const std::string& name) {
   const auto* value = type->FindValueByName(name);
@@ -47,7 +48,8 @@ Status CreateEvent(Platform& platform, const nlohmann::json& event) {
   draft.set_title(TextOf(event, "title"));
   draft.set_zone(TextOf(event, "zone"));
   for (const auto& audience : event.value("audience", nlohmann::json::array())) {
-    draft.add_audience(Parse<network::Event::Audience>(network::Event::Audience_descriptor(), audience.get<std::string>()));
+    draft.add_audience(
+        Parse<network::Event::Audience>(network::Event::Audience_descriptor(), audience.get<std::string>()));
   }
   draft.set_registration_opens_on(TextOf(event, "registration_opens_on"));
   draft.set_registration_closes_on(TextOf(event, "registration_closes_on"));
@@ -83,10 +85,11 @@ Status CreatePerson(Platform& platform, const nlohmann::json& person) {
   draft.set_family_name(TextOf(person, "family_name"));
   draft.set_email(TextOf(person, "email"));
   draft.set_kind(Parse<directory::Person::Kind>(directory::Person::Kind_descriptor(), TextOf(person, "kind")));
-  draft.set_caf_staff_kind(
-      Parse<directory::Person::CafStaffKind>(directory::Person::CafStaffKind_descriptor(), TextOf(person, "caf_staff_kind")));
+  draft.set_caf_staff_kind(Parse<directory::Person::CafStaffKind>(directory::Person::CafStaffKind_descriptor(),
+                                                                  TextOf(person, "caf_staff_kind")));
   const auto role = TextOf(person, "role");
-  draft.set_role(Parse<directory::Person::Role>(directory::Person::Role_descriptor(), role == "OFFICER" ? "ROLE_OFFICER" : role));
+  draft.set_role(
+      Parse<directory::Person::Role>(directory::Person::Role_descriptor(), role == "OFFICER" ? "ROLE_OFFICER" : role));
   draft.set_organisation(TextOf(person, "organisation"));
   draft.set_zone(TextOf(person, "zone"));
   if (person.contains("portfolio") && person["portfolio"].is_array()) {
@@ -105,8 +108,8 @@ Status CreatePost(Platform& platform, const std::string& caf, const std::string&
   return Ask<directory::Post>(platform.directory(), "maillage.directory.v1.PostService/CreatePost", request);
 }
 
-Status AssignPost(Platform& platform, const std::string& caf, const std::string& post, const std::string& person, const std::string& from,
-                  const std::string& to) {
+Status AssignPost(Platform& platform, const std::string& caf, const std::string& post, const std::string& person,
+                  const std::string& from, const std::string& to) {
   directory::AssignPostRequest request;
   request.set_name("cafs/" + caf + "/posts/" + post);
   request.mutable_assignment()->set_person(person);
@@ -124,16 +127,19 @@ Status CreateWhatExists(Platform& platform, const ScenarioFile& scenario, const 
     if (auto status = CreatePerson(platform, person); !status) return status;
   }
   if (auto status = settle(); !status) return status;
-  // Assignments of one post are told in the order of their days: a later one first would make the earlier one impossible.
+  // Assignments of one post are told in the order of their days: a later one first would make the earlier one
+  // impossible.
   std::vector<nlohmann::json> posts(scenario.posts().begin(), scenario.posts().end());
-  std::stable_sort(posts.begin(), posts.end(), [](const auto& a, const auto& b) { return TextOf(a, "from") < TextOf(b, "from"); });
+  std::stable_sort(posts.begin(), posts.end(),
+                   [](const auto& a, const auto& b) { return TextOf(a, "from") < TextOf(b, "from"); });
   for (const auto& post : posts) {
     const auto caf = TextOf(post, "caf");
     const auto id = TextOf(post, "post");
     auto created = CreatePost(platform, caf, id, TextOf(post, "convention"));
     if (!created && created.error().code != Code::kAlreadyExists) return created;
     if (TextOf(post, "person").empty()) continue;
-    auto assigned = AssignPost(platform, caf, id, scenario.Person(TextOf(post, "person")), TextOf(post, "from"), TextOf(post, "to"));
+    auto assigned = AssignPost(platform, caf, id, scenario.Person(TextOf(post, "person")), TextOf(post, "from"),
+                               TextOf(post, "to"));
     if (!assigned) return assigned;
   }
   for (const auto& event : scenario.events()) {
