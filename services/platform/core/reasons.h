@@ -29,6 +29,15 @@ inline constexpr Reason kMailUnavailable{Code::kUnavailable, "MAIL_UNAVAILABLE",
 inline constexpr Reason kStopping{Code::kUnavailable, "STOPPING", "The service is about to stop."};
 inline constexpr Reason kUnimplemented{Code::kUnimplemented, "UNIMPLEMENTED", "There is no such method."};
 inline constexpr Reason kTestOnly{Code::kFailedPrecondition, "TEST_ONLY", "Only with MAILLAGE_ENV=test."};
+inline constexpr Reason kCancelled{Code::kCancelled, "CANCELLED", "The client gave the call up."};
 inline constexpr Reason kInternal{Code::kInternal, "INTERNAL", "A fault of the service; the log has the details under the request's trace id."};
 
 }  // namespace maillage::reason
+
+namespace maillage {
+
+/// What to return for a resource that is not there: the very words that the rpc adapter uses for another Caf's, so that nobody
+/// learns which of the two it is.
+inline tl::unexpected<Error> NotFound(const std::string& resource) { return Fail(reason::kNotFound, "there is no {}", resource); }
+
+}  // namespace maillage

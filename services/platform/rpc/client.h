@@ -26,6 +26,7 @@ class Client {
   /// `token` is asked for each call: the Bearer JWT, empty for none.
   Client(std::string target, std::function<std::string()> token);
   ~Client();
+  Client(Client&&) noexcept;
 
   /// `Call<v1::Event>("maillage.network.v1.EventService/GetEvent", request)`.
   template <class Response>
@@ -36,7 +37,8 @@ class Client {
     return response;
   }
 
-  /// Reads a stream until it ends or `each` answers false.
+  /// Reads a stream until it ends or `each` answers false. `make` gives a new message for each answer, taken over by the client:
+  /// `[] { return new v1::Notification; }`. A stream has no deadline.
   Status Stream(const std::string& method, const google::protobuf::Message& request,
                 const std::function<google::protobuf::Message*()>& make,
                 const std::function<bool(const google::protobuf::Message&)>& each) const;

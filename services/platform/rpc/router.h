@@ -12,6 +12,8 @@
 
 namespace maillage::rpc {
 
+class AccessRule;
+
 /// Where a streaming handler writes. Thread-safe.
 class StreamSink {
  public:
@@ -27,7 +29,11 @@ class StreamSink {
 class Router {
  public:
   /// `Unary<v1::GetEventRequest, v1::Event>("maillage.network.v1.EventService/GetEvent", [&](const Call&, const auto& request) …)`.
-  /// A name that is not in the compiled protos, or another request or response type, throws std::logic_error at start.
+  /// A name that is not in the compiled protos, another request or response type, or a method whose proto does not say who may
+  /// call it throws std::logic_error at start.
+  ///
+  /// For a resource that is not there return NotFound(name) (core/reasons.h). A NOT_FOUND whose text names the resource that the
+  /// request is about leaves with exactly those words, as for another Caf's resource.
   template <class Request, class Response>
   void Unary(const std::string& method, std::function<Result<Response>(const Call&, const Request&)> handler) {
     Add(method, Request::descriptor(), Response::descriptor(), Method{
@@ -56,6 +62,7 @@ class Router {
     std::function<Result<std::string>(const Call&, const google::protobuf::Message&)> unary;
     std::function<Status(const Call&, const google::protobuf::Message&, StreamSink&)> stream;
     const google::protobuf::MethodDescriptor* descriptor = nullptr;
+    std::shared_ptr<const AccessRule> access = nullptr;
   };
   /// nullptr when there is none.
   const Method* Find(const std::string& method) const;

@@ -1,0 +1,180 @@
+#include "platform/rpc/live_call.h"
+
+#include <grpcpp/support/proto_buffer_reader.h>
+
+#include "platform/core/reasons.h"
+#include "platform/log/log.h"
+#include "platform/rpc/access.h"
+#include "platform/rpc/error_details.h"
+
+namespace maillage::rpc {
+namespace {
+
+constexpr std::chrono::hours kLongestStream{24};
+constexpr std::chrono::seconds kOverdue{5};
+constexpr std::size_t kLongestMessage = 1000;
+
+std::string_view Metadata(const grpc::GenericCallbackServerContext& context, const char* key) {
+  const auto& metadata = context.client_metadata();
+  const auto found = metadata.find(key);
+  return found == metadata.end() ? std::string_view() : std::string_view(found->second.data(), found->second.size());
+}
+
+Deadline DeadlineOf(const grpc::GenericCallbackServerContext& context, std::chrono::steady_clock::time_point now,
+                    std::chrono::milliseconds fallback) {
+  const auto told = context.deadline();
+  if (told == std::chrono::system_clock::time_point::max()) return now + fallback;
+  const auto left = told - std::chrono::system_clock::now();
+  return now + std::min<std::chrono::system_clock::duration>(left, kLongestStream);
+}
+
+grpc::Status ToGrpc(const Error& error) {
+  return {static_cast<grpc::StatusCode>(error.code), CleanText(error.message, kLongestMessage), EncodeDetails(error)};
+}
+
+bool IsActivity(const Router::Method* method, bool unary) {
+  return unary && method != nullptr &&
+         method->descriptor->service()->full_name() != "maillage.platform.v1.ClockService";
+}
+
+}  // namespace
+
+LiveCall::LiveCall(std::shared_ptr<ServerCore> core, std::string name, const Router::Method* method, bool unary,
+                   grpc::GenericCallbackServerContext& context)
+    : core_(std::move(core)),
+      method_(method),
+      unary_(unary),
+      is_activity_(IsActivity(method, unary)),
+      arrived_(std::chrono::steady_clock::now()),
+      authorization_(Metadata(context, "authorization")) {
+  const auto fallback = unary_ ? core_->config.default_deadline : std::chrono::milliseconds(kLongestStream);
+  call_ =
+      core_->intake.Begin(std::move(name), Metadata(context, "traceparent"), DeadlineOf(context, arrived_, fallback));
+  if (unary_) core_->unanswered.Add(1);
+  if (is_activity_) core_->activity.fetch_add(1);
+}
+
+void LiveCall::Start() {
+  core_->calls.Add(this);
+  std::lock_guard lock(intake_);
+  if (method_ == nullptr) {
+    Refuse(Fail(reason::kUnimplemented, "there is no method {}", call_.method).value());
+  } else if (core_->stopping) {
+    Refuse(Fail(reason::kStopping, "the service is about to stop").value());
+  } else if (auto known = core_->intake.Authenticate(*method_, authorization_, call_); !known) {
+    Refuse(known.error());
+  } else {
+    StartRead(&received_);
+  }
+}
+
+void LiveCall::OnReadDone(bool ok) {
+  if (answered_) return;
+  if (cancelled_) {
+    Refuse(Fail(reason::kCancelled, "the client gave the call up").value());
+  } else if (!ok) {
+    Refuse(Fail(reason::kInvalidRequest, "the call carries no message").value());
+  } else {
+    try {
+      Receive();
+    } catch (const std::exception& thrown) {
+      RefuseException(thrown.what());
+    }
+  }
+}
+
+void LiveCall::Receive() {
+  if (auto admitted = Admit(); !admitted) {
+    Refuse(admitted.error());
+  } else {
+    Begin();
+  }
+}
+
+Status LiveCall::Admit() {
+  std::lock_guard lock(intake_);
+  request_ = method_->make_request();
+  bool parsed = false;
+  {
+    grpc::ProtoBufferReader reader(&received_);
+    parsed = reader.status().ok() && request_->ParseFromZeroCopyStream(&reader);
+  }
+  received_.Clear();
+  if (!parsed) return Fail(reason::kInvalidRequest, "the message is no {}", std::string(request_->GetTypeName()));
+  auto admitted = core_->intake.Admit(*method_, *request_, call_);
+  begun_ = true;
+  return admitted;
+}
+
+bool LiveCall::Refuse(const Error& error) {
+  if (error.reason != reason::kNotFound.name || request_ == nullptr || !method_->access->tenant())
+    return Answer(&error);
+  const auto resource = method_->access->Resource(*request_);
+  if (error.message.find(resource) == std::string::npos) return Answer(&error);
+  const Error uniform = NotFound(resource).value();
+  return Answer(&uniform);
+}
+
+bool LiveCall::Abort(const Error& error) {
+  std::lock_guard lock(intake_);
+  return !answered_ && Answer(&error);
+}
+
+void LiveCall::RefuseException(const char* what) {
+  log::Error("exception in a handler", {{"method", call_.method}, {"trace", call_.trace.trace_id}, {"what", what}});
+  Error error = Fail(reason::kInternal, "a fault of the service; its log has the details").value();
+  error.metadata["trace"] = call_.trace.trace_id;
+  Refuse(error);
+}
+
+bool LiveCall::Succeed(const std::string& message) {
+  if (answered_) return Answer(nullptr);
+  const grpc::Slice slice(message);
+  sent_ = grpc::ByteBuffer(&slice, 1);
+  return Answer(nullptr);
+}
+
+bool LiveCall::Succeed() { return Answer(nullptr); }
+
+bool LiveCall::Answer(const Error* error) {
+  if (answered_.exchange(true)) {
+    log::Warn("a call was answered a second time: dropped",
+              {{"method", call_.method}, {"trace", call_.trace.trace_id}});
+    return false;
+  }
+  core_->observer.Answered(call_, error, std::chrono::steady_clock::now() - arrived_);
+  // The call may be gone as soon as it is finished.
+  const auto core = core_;
+  const bool unary = unary_;
+  if (is_activity_) core->activity.fetch_sub(1);
+  if (error != nullptr) {
+    Finish(ToGrpc(*error));
+  } else if (unary) {
+    StartWriteAndFinish(&sent_, grpc::WriteOptions(), grpc::Status::OK);
+  } else {
+    Finish(grpc::Status::OK);
+  }
+  if (unary) core->unanswered.Add(-1);
+  return true;
+}
+
+void LiveCall::Watch(Deadline now) {
+  if (answered_ || now < call_.deadline) return;
+  if (!begun_) {
+    Abort(Fail(reason::kDeadlineExceeded, "the request did not arrive in time").value());
+  } else if (unary_ && now > call_.deadline + kOverdue && !reported_.exchange(true)) {
+    log::Warn("a call is overdue: its handler has not answered",
+              {{"method", call_.method}, {"trace", call_.trace.trace_id}});
+  }
+}
+
+void LiveCall::OnDone() {
+  core_->calls.Remove(this);
+  Release();
+}
+
+void LiveCall::Release() {
+  if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+}
+
+}  // namespace maillage::rpc
