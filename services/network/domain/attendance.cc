@@ -65,6 +65,7 @@ Result<SurveyAnswer> Event::AnswerSurvey(SurveyAnswer answer, Instant now) {
   if (!faults.empty()) return planning::Invalid(std::move(faults));
   if (!Attended(answer.person)) return Fail(reason::kNotAttended, "{} was not marked as present", answer.person.value);
   answer.answered_at = now;
+  changes_.survey_answers.push_back(answer);
   Touch();
   Raise(now, SurveyAnswered{answer});
   return answer;

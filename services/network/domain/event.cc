@@ -183,6 +183,11 @@ Status Event::PublishMinutes(const std::string& uri, Instant now) {
   return {};
 }
 
+void Event::Touch() {
+  if (std::exchange(changes_.details, true)) return;
+  ++details_.version;
+}
+
 EventView Event::View() const {
   EventView view{details_, {}};
   for (const auto& session : sessions_) {

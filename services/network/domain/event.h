@@ -31,6 +31,7 @@ struct Changes {
   std::set<RegistrationId> registrations;
   std::set<std::pair<SessionId, PersonId>> attendance;
   std::set<PersonId> declines;
+  std::vector<SurveyAnswer> survey_answers;
 };
 
 /// Who registers, and where.
@@ -97,6 +98,9 @@ class Event {
                   const std::string& link, Instant now);
   /// Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_STARTED, NOT_THE_FIRST_MODULE, SEATS_TAKEN, INVALID_REQUEST.
   Status Resize(const SessionId& session, int capacity, Instant now);
+  /// What a new edition of the programme says of a session: moves, relocates and resizes it as far as it differs, and
+  /// changes the rest. `access` stays when it is empty. Errors: those of the acts above, INVALID_REQUEST.
+  Status Replan(const SessionDraft& draft, Instant now);
   /// The only session that is not cancelled: cancels the event. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_STARTED.
   Status CancelSession(const SessionId& session, Instant now);
 
@@ -196,7 +200,8 @@ class Event {
   void Offer(Registration& registration, Instant at);
   void ComeAllTheSame(const MarkCommand& command, const Pool& pool, Instant now);
 
-  void Touch() { changes_.details = true; }
+  /// The version rises once for everything between two TakeChanges.
+  void Touch();
   void Raise(Instant at, FactBody body) { facts_.push_back({at, std::move(body)}); }
 
   EventDetails details_;

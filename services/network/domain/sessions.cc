@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 
 #include "network/domain/event.h"
 #include "network/domain/planning.h"
@@ -96,6 +97,43 @@ Status Event::Resize(const SessionId& id, int capacity, Instant now) {
   Touch();
   Raise(now, SessionResized{View(), id});
   OfferFreeSeats(now);
+  return {};
+}
+
+Status Event::Replan(const SessionDraft& draft, Instant now) {
+  RunDue(now);
+  planning::Faults faults;
+  const Session next = planning::ReadSession(draft, details_.zone, "session.", faults);
+  if (!faults.empty()) return planning::Invalid(std::move(faults));
+  auto found =
+      std::find_if(sessions_.begin(), sessions_.end(), [&](const Session& each) { return each.id == next.id; });
+  if (found == sessions_.end()) return Fail(reason::kNotFound, "the event has no session {}", next.id.value);
+  Session& session = *found;
+  if (next.starts_at != session.starts_at || next.ends_at != session.ends_at || !(next.zone == session.zone)) {
+    auto moved = Reschedule(next.id, ToString(next.starts_at), ToString(next.ends_at), next.zone.name(), now);
+    if (!moved) return moved;
+  }
+  const std::string& access = next.access.empty() ? session.access : next.access;
+  if (next.place != session.place || next.link != session.link || access != session.access) {
+    if (auto moved = Relocate(next.id, next.place, std::string(access), next.link, now); !moved) return moved;
+  }
+  if (next.capacity != session.capacity && !(IsSequence() && session.ordinal != 1)) {
+    if (auto resized = Resize(next.id, next.capacity, now); !resized) return resized;
+  }
+  const auto rest = [](const Session& s) {
+    return std::tie(s.title, s.minutes, s.minimum, s.insee, s.deliverable, s.deliverable_due_on, s.capacity);
+  };
+  if (rest(next) == rest(session)) return {};
+  session.title = next.title;
+  session.minutes = next.minutes;
+  session.minimum = next.minimum;
+  session.insee = next.insee;
+  session.deliverable = next.deliverable;
+  session.deliverable_due_on = next.deliverable_due_on;
+  session.capacity = next.capacity;
+  changes_.sessions.insert(next.id);
+  Touch();
+  Raise(now, EventChanged{View()});
   return {};
 }
 
