@@ -1,0 +1,13 @@
+# Writes OUTPUT: the files of FOLDER as C++ raw strings, by name, so that a program carries its templates.
+file(GLOB files ${FOLDER}/*.tpl)
+list(SORT files)
+set(text "#include \"notifier/mail/template_files.h\"\n\nnamespace maillage::notifier::mail {\n\n")
+string(APPEND text "const std::vector<TemplateFile>& TemplateFiles() {\n  static const std::vector<TemplateFile> files{\n")
+foreach(file IN LISTS files)
+  file(READ ${file} content)
+  get_filename_component(name ${file} NAME)
+  string(REGEX REPLACE "\\.tpl$" "" name ${name})
+  string(APPEND text "      {\"${name}\", R\"tpl(${content})tpl\"},\n")
+endforeach()
+string(APPEND text "  };\n  return files;\n}\n\n}  // namespace maillage::notifier::mail\n")
+file(WRITE ${OUTPUT} "${text}")
