@@ -7,11 +7,13 @@
 
 namespace maillage::auth {
 
-/// Signs small sets of fields into a text that is safe in an address (base64url of JSON, HMAC-SHA256), and reads it back.
+/// Signs small sets of fields into a text that is safe in an address (HMAC-SHA256 and JSON in one
+/// base64url text: letters, digits, `-` and `_` only), and reads it back.
 /// The key is shared by the services that write and answer links (MAILLAGE_LINK_KEY, at least 32 characters). Thread-safe.
 class LinkSigner {
  public:
-  explicit LinkSigner(std::string key) : key_(std::move(key)) {}
+  /// Throws std::runtime_error when the key is shorter than that.
+  explicit LinkSigner(std::string key);
 
   std::string Sign(const std::map<std::string, std::string>& fields, Instant expires) const;
 
@@ -19,7 +21,7 @@ class LinkSigner {
     std::map<std::string, std::string> fields;
     Instant expires;
   };
-  /// Errors: LINK_INVALID (altered or truncated), LINK_EXPIRED.
+  /// Errors: LINK_INVALID (altered or truncated), LINK_EXPIRED (from `expires` on).
   Result<Link> Read(const std::string& text, Instant now) const;
 
  private:
