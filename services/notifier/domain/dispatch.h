@@ -39,18 +39,18 @@ struct Outcome {
 };
 
 /// Decides what leaves, address by address over all Cafs (REMINDERS.md §3, §5): judged again, digest, mute before cap,
-/// weekly cap. One Dispatcher for all planners of a process. Not thread-safe: its owner holds one lock around it and its planners, but not
-/// while a mail is being sent: several mails may be under way at once, never two to one address.
+/// weekly cap. One Dispatcher for all planners of a process. Not thread-safe: its owner holds one lock around it and
+/// its planners, but not while a mail is being sent: several mails may be under way at once, never two to one address.
 class Dispatcher {
  public:
-  /// `planner` must outlive the Dispatcher, or be removed first. Rows that were CLAIMED or UNKNOWN when the planner was stored
-  /// leave again first, as second copies.
+  /// `planner` must outlive the Dispatcher, or be removed first. Rows that were CLAIMED or UNKNOWN when the planner was
+  /// stored leave again first, as second copies.
   void Add(Planner& planner);
   void Remove(const Planner& planner);
 
-  /// The next mail that leaves at `now`, its rows CLAIMED; nullopt: nothing more for now (what waits for a mail under way
-  /// comes after its Report). Rows that do not leave (no longer wanted, muted, over the cap, past their until) get their
-  /// state. Save every planner's TakeChanges() before the mail is given to the mail server.
+  /// The next mail that leaves at `now`, its rows CLAIMED; nullopt: nothing more for now (what waits for a mail under
+  /// way comes after its Report). Rows that do not leave (no longer wanted, muted, over the cap, past their until) get
+  /// their state. Save every planner's TakeChanges() before the mail is given to the mail server.
   std::optional<Mail> Next(Instant now);
 
   /// What became of a mail. Save TakeChanges() after it. After kPostponed its rows are PLANNED again and come back from
@@ -67,7 +67,9 @@ class Dispatcher {
   bool Quiet(Instant now) const;
 
  private:
-  struct Candidate;
+  std::optional<std::string> DueAddress(const Book& book, Instant now) const;
+  bool IsBusy(const std::string& address) const;
+  std::optional<Mail> SecondCopy(Instant now);
   std::optional<Mail> NextFor(const std::string& address, Instant now);
 
   std::map<std::string, Planner*> planners_;

@@ -6,8 +6,8 @@
 
 #include "notifier/domain/model.h"
 
-/// The facts the planner understands. They follow the messages of directory's and network's events.proto; those that only
-/// replace a resource share one type.
+/// The facts the planner understands. They follow the messages of directory's and network's events.proto; those that
+/// only replace a resource share one type.
 namespace maillage::notifier::fact {
 
 /// CafAdded, CafChanged.
@@ -34,7 +34,8 @@ struct EventKnown {
 };
 struct EventCancelled {
   Event event;
-  std::vector<std::string> registered;  // people with an active registration for a session to come (SEQUENCE: event) just before
+  std::vector<std::string>
+      registered;  // people with an active registration for a session to come (SEQUENCE: event) just before
   std::vector<std::string> cancelled_sessions;
 };
 struct SessionRescheduled {
@@ -53,7 +54,8 @@ struct SessionCancelled {
   std::vector<std::string> registered;
 };
 
-/// RegistrationConfirmed, RegistrationWaitlisted, SeatOffered, OfferLapsed, RegistrationCancelled: the state tells which.
+/// RegistrationConfirmed, RegistrationWaitlisted, SeatOffered, OfferLapsed, RegistrationCancelled: the state tells
+/// which.
 struct RegistrationChanged {
   Registration registration;
 };
@@ -80,8 +82,9 @@ struct RuleOverridden {
 
 namespace maillage::notifier {
 
-using Fact = std::variant<fact::CafKnown, fact::PersonKnown, fact::PostKnown, fact::AddressBlocked, fact::EventKnown, fact::EventCancelled,
-                          fact::SessionRescheduled, fact::SessionRelocated, fact::SessionCancelled, fact::RegistrationChanged,
-                          fact::RegistrationSwitched, fact::EventDeclined, fact::AttendanceMarked, fact::SurveyAnswered, fact::RuleOverridden>;
+using Fact = std::variant<fact::CafKnown, fact::PersonKnown, fact::PostKnown, fact::AddressBlocked, fact::EventKnown,
+                          fact::EventCancelled, fact::SessionRescheduled, fact::SessionRelocated,
+                          fact::SessionCancelled, fact::RegistrationChanged, fact::RegistrationSwitched,
+                          fact::EventDeclined, fact::AttendanceMarked, fact::SurveyAnswered, fact::RuleOverridden>;
 
 }  // namespace maillage::notifier

@@ -62,7 +62,7 @@ struct Reminder {
 };
 
 /// The resource name that the key gives.
-std::string ReminderName(std::string_view caf, std::string_view rule, std::string_view recipient, std::string_view subject, std::string_view reference,
-                         std::string_view channel);
+std::string ReminderName(std::string_view caf, std::string_view rule, std::string_view recipient,
+                         std::string_view subject, std::string_view reference, std::string_view channel);
 
 }  // namespace maillage::notifier

@@ -7,9 +7,9 @@
 
 #include "platform/core/time.h"
 
-/// What the notifier knows of one Caf: its copy of the facts of directory and network, as far as reminders need it. Each
-/// struct is one row of the store and is replaced whole by a fact. People, posts, events, sessions and registrations are
-/// named by their resource names (`cafs/95/people/p-1`).
+/// What the notifier knows of one Caf: its copy of the facts of directory and network, as far as reminders need it.
+/// Each struct is one row of the store and is replaced whole by a fact. People, posts, events, sessions and
+/// registrations are named by their resource names (`cafs/95/people/p-1`).
 namespace maillage::notifier {
 
 struct Caf {

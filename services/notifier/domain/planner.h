@@ -8,14 +8,15 @@
 
 #include "notifier/domain/facts.h"
 #include "notifier/domain/records.h"
+#include "platform/core/result.h"
 
 namespace maillage::notifier {
 
-class Book;
+struct Book;
 
 /// The plan of reminders of one Caf (REMINDERS.md §1–§4): hears facts, knows who is to receive what and when, and since
-/// when it is wanted. Sends nothing: Dispatcher decides what leaves. Everything is a function of the facts, their instants
-/// and the outcomes of sending; there is no clock and no I/O.
+/// when it is wanted. Sends nothing: Dispatcher decides what leaves. Everything is a function of the facts, their
+/// instants and the outcomes of sending; there is no clock and no I/O.
 ///
 /// Order of calls: Apply each fact with its own instant, in the order of instants; AdvanceTo(now) once caught up; then
 /// Dispatcher. Apply never sends: facts heard late (after an outage) are simply applied with the instants at which they
@@ -51,9 +52,10 @@ class Planner {
   Result<Reminder> Resend(std::string_view reminder, Instant now);
 
   /// What will leave and when if nothing else happens (§9), as PLANNED rows by leave time; nothing is written. `event`:
-  /// only about this one, as if published at `now` when it is a draft; `rule`: only this one; both may be empty. `until`:
-  /// only what leaves before.
-  std::vector<Reminder> Preview(std::string_view event, std::string_view rule, Instant now, std::optional<Instant> until) const;
+  /// only about this one, as if published at `now` when it is a draft; `rule`: only this one; both may be empty.
+  /// `until`: only what leaves before.
+  std::vector<Reminder> Preview(std::string_view event, std::string_view rule, Instant now,
+                                std::optional<Instant> until) const;
 
   /// Null when unknown. The pointers live until the next call that changes the planner.
   const Caf* FindCaf() const;
@@ -64,7 +66,6 @@ class Planner {
   const Session* FindSession(std::string_view name) const;
   /// The person's active registration for the event, else the last one; null when there is none.
   const Registration* FindRegistration(std::string_view event, std::string_view person) const;
-  std::optional<Reminder> FindReminder(std::string_view name) const;
   /// Seats by session (SEQUENCE: by event): confirmed, offered, waiting.
   struct Seats {
     int capacity = 0, confirmed = 0, offered = 0, waiting = 0;

@@ -10,21 +10,21 @@ namespace maillage::notifier {
 
 /// Rows of one Caf: all of them (to rebuild a planner) or those that changed (to be saved: insert or replace by key).
 struct Records {
-  std::optional<Caf> caf;                // key: name
-  std::vector<Person> people;            // key: name
-  std::vector<Post> posts;               // key: name
-  std::vector<Event> events;             // key: name, with all sessions
+  std::optional<Caf> caf;                   // key: name
+  std::vector<Person> people;               // key: name
+  std::vector<Post> posts;                  // key: name
+  std::vector<Event> events;                // key: name, with all sessions
   std::vector<Registration> registrations;  // key: name
-  std::vector<Attendance> attendances;   // key: session, person
-  std::vector<SurveyAnswer> answers;     // key: event, person
-  std::vector<Decline> declines;         // key: event, person
-  std::vector<RuleOverride> overrides;   // key: rule
-  std::vector<Reminder> reminders;       // key: name
-  Instant cursor{};                      // virtual time: dates up to here have been accounted for
+  std::vector<Attendance> attendances;      // key: session, person
+  std::vector<SurveyAnswer> answers;        // key: event, person
+  std::vector<Decline> declines;            // key: event, person
+  std::vector<RuleOverride> overrides;      // key: rule
+  std::vector<Reminder> reminders;          // key: name
+  Instant cursor{};                         // virtual time: dates up to here have been accounted for
 
   bool Empty() const {
-    return !caf && people.empty() && posts.empty() && events.empty() && registrations.empty() && attendances.empty() && answers.empty() &&
-           declines.empty() && overrides.empty() && reminders.empty();
+    return !caf && people.empty() && posts.empty() && events.empty() && registrations.empty() && attendances.empty() &&
+           answers.empty() && declines.empty() && overrides.empty() && reminders.empty();
   }
 };
 

@@ -1,0 +1,121 @@
+#include <algorithm>
+
+#include "notifier/domain/book.h"
+
+namespace maillage::notifier {
+
+namespace {
+
+void Reschedule(Book& book, PersonIndex recipient, std::optional<std::pair<Instant, RowIndex>> out,
+                std::optional<std::pair<Instant, RowIndex>> in) {
+  auto& planned = book.person(recipient).planned;
+  if (!planned.empty()) book.leaving.erase({planned.begin()->first, recipient});
+  if (out) planned.erase(*out);
+  if (in) planned.insert(*in);
+  if (!planned.empty()) book.leaving.insert({planned.begin()->first, recipient});
+}
+
+}  // namespace
+
+RowIndex Book::AddRow(Row row) {
+  const auto index = static_cast<RowIndex>(rows.size());
+  row.dirty = false;
+  if (row.person != kNone) {
+    person(row.person).rows.push_back(index);
+  } else {
+    CellOf(row.event, row.recipient).rows.push_back(index);
+  }
+  rows.push_back(std::move(row));
+  return index;
+}
+
+void Book::Touch(RowIndex index) {
+  Row& row = this->row(index);
+  if (row.dirty) return;
+  row.dirty = true;
+  dirty.rows.push_back(index);
+}
+
+void Book::Plan(RowIndex index, Instant leave) {
+  Row& row = this->row(index);
+  std::optional<std::pair<Instant, RowIndex>> out;
+  if (row.state == ReminderState::kPlanned && row.leave != kNotSet) out = {row.leave, index};
+  in_flight.erase(index);
+  row.state = ReminderState::kPlanned;
+  row.detail.clear();
+  row.leave = leave;
+  Reschedule(*this, row.recipient, out, std::pair{leave, index});
+  Touch(index);
+}
+
+void Book::Settle(RowIndex index, ReminderState state, std::string_view detail) {
+  Row& row = this->row(index);
+  if (row.state == ReminderState::kPlanned) Reschedule(*this, row.recipient, std::pair{row.leave, index}, std::nullopt);
+  const bool under_way = state == ReminderState::kClaimed || state == ReminderState::kUnknown;
+  if (under_way) {
+    in_flight.insert(index);
+  } else {
+    in_flight.erase(index);
+    row.capped = false;
+  }
+  row.state = state;
+  row.detail = detail;
+  Touch(index);
+}
+
+Delivery& Book::DeliveryOf(RowIndex index) {
+  Row& row = this->row(index);
+  if (row.delivery == kNone) {
+    row.delivery = static_cast<int>(deliveries.size());
+    deliveries.emplace_back();
+  }
+  return deliveries[static_cast<std::size_t>(row.delivery)];
+}
+
+void Book::RememberSent(RowIndex index) {
+  const Row& row = this->row(index);
+  const Delivery& delivery = deliveries[static_cast<std::size_t>(row.delivery)];
+  if (!delivery.sent_at) return;
+  const Instant at = *delivery.sent_at;
+  if (!RuleOf(row.rule).Transactional()) mails[AddressKey(delivery.address)].emplace(delivery.message_id, at);
+
+  const auto invited = [&](Cell& cell) {
+    cell.invited_at = std::max(cell.invited_at.value_or(at), at);
+    cell.told = true;
+  };
+  switch (row.rule) {
+    case RuleId::kMeetingInvitation:
+      CellOf(row.event, row.recipient).invited_by_meeting = true;
+      [[fallthrough]];
+    case RuleId::kSeminarInvitation:
+      invited(CellOf(row.event, row.recipient));
+      break;
+    case RuleId::kWelcomeInvitation:
+      if (!delivery.about.empty()) {
+        Cell& cell = CellOf(EventOf(delivery.about), row.recipient);
+        cell.invited_by_welcome = true;
+        invited(cell);
+      }
+      break;
+    case RuleId::kMeetingSaveTheDate:
+    case RuleId::kSeminarSaveTheDate:
+    case RuleId::kMeetingNudge:
+      CellOf(row.event, row.recipient).told = true;
+      break;
+    case RuleId::kMeetingSurvey: {
+      auto& surveys = CellOf(row.event, row.recipient).surveys;
+      const auto found =
+          std::find_if(surveys.begin(), surveys.end(), [&](const auto& survey) { return survey.first == row.session; });
+      if (found == surveys.end()) {
+        surveys.emplace_back(row.session, at);
+      } else {
+        found->second = std::max(found->second, at);
+      }
+      break;
+    }
+    default:
+      break;
+  }
+}
+
+}  // namespace maillage::notifier
