@@ -79,6 +79,7 @@ class Database {
   int in_use() const;
 
   class Pool;  // defined in pool.h, for the pg library only
+  const Pool& pool() const { return *pool_; }
 
  private:
   static constexpr Reason kNotRun{Code::kInternal, "INTERNAL", ""};

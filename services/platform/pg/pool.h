@@ -41,6 +41,7 @@ class Database::Pool {
   void OnOutboxCommit(std::function<void()> wake);
   void WakeOutbox();
 
+  const std::string& url() const { return config_.url; }
   int open() const;
   int in_use() const;
 

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "platform/kafka/producer.h"
+
+namespace maillage::kafka {
+
+/// For component tests: topics of its own, behind a prefix of its own, on the broker of MAILLAGE_TEST_KAFKA, each with
+/// its dead letters `<name>.dlq`. Throws std::runtime_error when the variable is missing or the broker is away: the
+/// test fails.
+class TestTopics {
+ public:
+  explicit TestTopics(const std::vector<std::string>& names, int partitions = 3);
+
+  const Config& config() const { return config_; }
+  /// Everything in the log of a topic (named without the prefix), partition by partition, in order.
+  std::vector<Envelope> ReadAll(const std::string& topic) const;
+
+ private:
+  Config config_;
+};
+
+}  // namespace maillage::kafka

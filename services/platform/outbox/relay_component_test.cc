@@ -1,0 +1,179 @@
+#include <gmock/gmock.h>
+#include <google/protobuf/wrappers.pb.h>
+#include <gtest/gtest.h>
+
+#include <latch>
+#include <map>
+#include <thread>
+
+#include "platform/kafka/test_topics.h"
+#include "platform/outbox/outbox.h"
+#include "platform/outbox/relay.h"
+#include "platform/pg/test_database.h"
+
+namespace maillage::outbox {
+namespace {
+
+using google::protobuf::StringValue;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::ElementsAre;
+
+constexpr char kTopic[] = "maillage.test.events";
+constexpr pg::Statement kDepth{"depth", "select count(*) as rows from outbox"};
+constexpr pg::Statement kForbidden{"forbidden", "select count(*) as rows from outbox where caf = '95'"};
+
+class RelayTest : public testing::Test {
+ protected:
+  Status Publish(const std::string& key, const std::vector<std::string>& texts,
+                 const std::function<void()>& before_commit = {}) {
+    auto done = db_.Write<int>(
+        pg::Scope("95", std::chrono::steady_clock::now() + seconds(10)), [&](pg::Transaction& tx) -> Result<int> {
+          for (const auto& text : texts) {
+            StringValue message;
+            message.set_value(text);
+            Append(tx, {kTopic, key, "95", Instant(seconds(1'800'000'000)), Trace::New()}, message);
+          }
+          if (before_commit) {
+            (void)tx.Query(kForbidden);  // the rows are in the table
+            before_commit();
+          }
+          return 1;
+        });
+    return done ? Status() : Status(Propagate(done));
+  }
+  std::int64_t Depth() {
+    return *db_.Read<std::int64_t>(pg::Scope::Internal(), [](pg::Transaction& tx) -> Result<std::int64_t> {
+      return (*tx.Query(kDepth))[0].Get<std::int64_t>("rows");
+    });
+  }
+  void AwaitQuiet(const Relay& relay) {
+    for (int i = 0; i < 2000 && !relay.Quiet(); ++i) std::this_thread::sleep_for(milliseconds(5));
+    ASSERT_TRUE(relay.Quiet());
+  }
+  std::map<std::string, std::vector<std::string>> Log() {
+    std::map<std::string, std::vector<std::string>> log;
+    for (const auto& event : topics_.ReadAll(kTopic)) {
+      StringValue message;
+      message.ParseFromString(event.payload);
+      log[event.key].push_back(message.value());
+    }
+    return log;
+  }
+
+  pg::TestDatabase database_{"outbox"};
+  pg::Database db_{{database_.url()}};
+  kafka::TestTopics topics_{{kTopic}};
+  kafka::Producer producer_{topics_.config()};
+};
+
+TEST_F(RelayTest, PublishesInOrderPerKeyAndEmptiesTheOutbox) {
+  std::map<std::string, std::vector<std::string>> expected;
+  for (int i = 0; i < 300; ++i) {
+    const auto key = "cafs/95/events/e-" + std::to_string(i % 7);
+    ASSERT_TRUE(Publish(key, {std::to_string(i), std::to_string(i) + "b"}));
+    expected[key].push_back(std::to_string(i));
+    expected[key].push_back(std::to_string(i) + "b");
+  }
+  Relay relay(db_, producer_, "maillage/test", {.batch = 50});
+  relay.Start();
+  AwaitQuiet(relay);
+  EXPECT_EQ(Depth(), 0);
+  EXPECT_EQ(Log(), expected);
+}
+
+TEST_F(RelayTest, AnEventArrivesWholeAsACloudEvent) {
+  ASSERT_TRUE(Publish("cafs/95/events/e-1", {"hello"}));
+  Relay relay(db_, producer_, "maillage/test", {});
+  relay.Start();
+  AwaitQuiet(relay);
+  const auto events = topics_.ReadAll(kTopic);
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_EQ(events[0].type, "google.protobuf.StringValue");
+  EXPECT_EQ(events[0].source, "maillage/test");
+  EXPECT_EQ(events[0].caf, "95");
+  EXPECT_EQ(events[0].id.size(), 36u);
+  EXPECT_EQ(events[0].time, Instant(seconds(1'800'000'000)));
+  EXPECT_EQ(events[0].traceparent.size(), 55u);
+  const auto positions = producer_.Positions();
+  ASSERT_EQ(positions.size(), 1u);
+  EXPECT_EQ(positions.begin()->first.first, topics_.config().prefix + kTopic);
+  EXPECT_EQ(positions.begin()->second, 1);
+}
+
+TEST_F(RelayTest, ATransactionThatCommitsAfterOneWithAHigherIdIsPublishedToo) {
+  Relay relay(db_, producer_, "maillage/test", {.poll = seconds(60)});
+  relay.Start();
+  std::latch appended(1), published(1);
+  std::thread slow([&] {
+    ASSERT_TRUE(Publish("cafs/95/events/slow", {"lower id, commits last"}, [&] {
+      appended.count_down();
+      published.wait();
+    }));
+  });
+  appended.wait();
+  ASSERT_TRUE(Publish("cafs/95/events/quick", {"higher id, commits first"}));
+  AwaitQuiet(relay);
+  EXPECT_THAT(Log()["cafs/95/events/quick"], ElementsAre("higher id, commits first"));
+  published.count_down();
+  slow.join();
+  AwaitQuiet(relay);
+  EXPECT_THAT(Log()["cafs/95/events/slow"], ElementsAre("lower id, commits last"));
+  EXPECT_EQ(Depth(), 0);
+}
+
+TEST_F(RelayTest, RowsStayUntilKafkaConfirmsThem) {
+  kafka::Producer nowhere({"127.0.0.1:1", ""});
+  ASSERT_TRUE(Publish("cafs/95/events/e-1", {"one"}));
+  {
+    Relay relay(db_, nowhere, "maillage/test", {});
+    relay.Start();
+    std::this_thread::sleep_for(milliseconds(300));
+    EXPECT_FALSE(relay.Quiet());
+    const auto start = std::chrono::steady_clock::now();
+    relay.Stop(milliseconds(200));
+    EXPECT_LT(std::chrono::steady_clock::now() - start, seconds(1));
+  }
+  EXPECT_EQ(Depth(), 1);
+}
+
+TEST_F(RelayTest, TwoReplicasShareTheWorkAndKeepTheOrder) {
+  std::map<std::string, std::vector<std::string>> expected;
+  kafka::Producer other_producer(topics_.config());
+  pg::Database other_db({database_.url()});
+  Relay one(db_, producer_, "maillage/test", {.poll = milliseconds(20)}),
+      other(other_db, other_producer, "maillage/test", {.poll = milliseconds(20)});
+  one.Start();
+  other.Start();
+  for (int i = 0; i < 200; ++i) {
+    const auto key = "cafs/95/events/e-" + std::to_string(i % 5);
+    ASSERT_TRUE(Publish(key, {std::to_string(i)}));
+    expected[key].push_back(std::to_string(i));
+    if (i == 100) one.Stop(seconds(2));
+  }
+  for (int i = 0; i < 500 && Depth() > 0; ++i) std::this_thread::sleep_for(milliseconds(10));
+  EXPECT_EQ(Depth(), 0);
+  EXPECT_EQ(Log(), expected);
+}
+
+TEST_F(RelayTest, AKilledSessionTakesItsLanesBack) {
+  Relay relay(db_, producer_, "maillage/test", {.poll = milliseconds(20)});
+  relay.Start();
+  AwaitQuiet(relay);
+  database_.Script("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database_.name() +
+                   "' and pid <> pg_backend_pid()");
+  ASSERT_TRUE(Publish("cafs/95/events/e-1", {"one"}));
+  for (int i = 0; i < 500 && Depth() > 0; ++i) std::this_thread::sleep_for(milliseconds(10));
+  EXPECT_THAT(Log()["cafs/95/events/e-1"], ElementsAre("one"));
+}
+
+TEST_F(RelayTest, ATenantSeesNoRowOfTheOutbox) {
+  ASSERT_TRUE(Publish("cafs/95/events/e-1", {"one"}));
+  auto seen = db_.Read<std::int64_t>(
+      pg::Scope("95", std::chrono::steady_clock::now() + seconds(5)),
+      [](pg::Transaction& tx) -> Result<std::int64_t> { return (*tx.Query(kForbidden))[0].Get<std::int64_t>("rows"); });
+  EXPECT_EQ(*seen, 0);
+}
+
+}  // namespace
+}  // namespace maillage::outbox

@@ -1,0 +1,128 @@
+#include "platform/outbox/relay_queue.h"
+
+namespace maillage::outbox {
+namespace {
+
+using std::chrono::seconds;
+using Clock = std::chrono::steady_clock;
+
+// A deletion that a crash undoes makes a second copy, which consumers drop: no reason to wait for the disk.
+constexpr pg::Statement kNoWait{"outbox_no_wait", "select set_config('synchronous_commit', 'off', true)"};
+constexpr pg::Statement kDelete{"outbox_delete", "delete from public.outbox where id = any($1::bigint[])"};
+constexpr pg::Statement kTakeLane{"outbox_take_lane", "select pg_try_advisory_lock(1869968498, $1::int) as taken"};
+constexpr pg::Statement kRead{
+    "outbox_read",
+    "select id, event_id, topic, key, type, caf, time, traceparent, payload from public.outbox "
+    "where lane % $1::int = any($2::int[]) order by id limit $3::int"};
+constexpr pg::Statement kMeasure{
+    "outbox_measure",
+    "select count(*) as depth, "
+    "coalesce(extract(epoch from clock_timestamp() - min(appended_at)), 0)::float8 as age from public.outbox"};
+
+pg::Scope Short() { return pg::Scope("*", Clock::now() + seconds(5)); }
+
+}  // namespace
+
+std::vector<std::int64_t> Deletable(const Rows& rows, const std::vector<std::size_t>& delivered) {
+  std::vector<std::int64_t> ids;
+  std::set<std::string_view> stopped;
+  auto next = delivered.begin();
+  for (std::size_t i = 0; i < rows.ids.size(); ++i) {
+    const bool sent = next != delivered.end() && *next == i;
+    if (sent) ++next;
+    if (!sent) stopped.insert(rows.events[i].key);
+    if (sent && !stopped.contains(rows.events[i].key)) ids.push_back(rows.ids[i]);
+  }
+  return ids;
+}
+
+RelayQueue::RelayQueue(pg::Database& database, std::string source, RelayConfig config)
+    : source_(std::move(source)),
+      config_(config),
+      session_(database),
+      depth_(metrics::Registry::Process().AddGauge("maillage_outbox_depth",
+                                                   "Events committed and not yet confirmed by Kafka.")),
+      age_(metrics::Registry::Process().AddGauge("maillage_outbox_oldest_age_seconds",
+                                                 "Age of the oldest event in the outbox.")),
+      published_(
+          metrics::Registry::Process().AddCounter("maillage_outbox_published_total", "Events that Kafka confirmed.")) {}
+
+Result<Rows> RelayQueue::Exchange(const std::vector<std::int64_t>& confirmed) {
+  Rows rows;
+  auto status = session_.Run(Short(), [&](pg::Transaction& tx) -> Status {
+    if (session_.generation() != lanes_generation_ ||
+        (static_cast<int>(lanes_.size()) < config_.lanes && Clock::now() >= next_take_)) {
+      if (auto taken = TakeLanes(tx); !taken) return taken;
+    }
+    tx.Execute(kNoWait);
+    if (!confirmed.empty()) tx.Execute(kDelete, confirmed);
+    auto read = Read(tx);
+    if (!read) return Propagate(read);
+    rows = std::move(*read);
+    return {};
+  });
+  if (!status) return Propagate(status);
+  published_.Add(static_cast<double>(confirmed.size()));
+  return rows;
+}
+
+void RelayQueue::Release(const std::vector<std::int64_t>& confirmed) {
+  if (!confirmed.empty()) {
+    auto status = session_.Run(Short(), [&](pg::Transaction& tx) -> Status {
+      tx.Execute(kDelete, confirmed);
+      return {};
+    });
+    if (status) published_.Add(static_cast<double>(confirmed.size()));
+  }
+  session_.Close();
+}
+
+void RelayQueue::Measure() {
+  if (Clock::now() < next_measure_) return;
+  next_measure_ = Clock::now() + seconds(1);
+  (void)session_.Run(Short(), [&](pg::Transaction& tx) -> Status {
+    auto rows = tx.Query(kMeasure);
+    if (!rows) return Propagate(rows);
+    depth_.Set(static_cast<double>((*rows)[0].Get<std::int64_t>("depth")));
+    age_.Set((*rows)[0].Get<double>("age"));
+    return {};
+  });
+}
+
+// Locks of the session outlast the transaction; those of a lost connection are gone.
+Status RelayQueue::TakeLanes(pg::Transaction& tx) {
+  if (session_.generation() != lanes_generation_) lanes_.clear();
+  lanes_generation_ = session_.generation();
+  next_take_ = Clock::now() + seconds(1);
+  for (int lane = 0; lane < config_.lanes; ++lane) {
+    if (lanes_.contains(lane)) continue;
+    auto rows = tx.Query(kTakeLane, lane);
+    if (!rows) return Propagate(rows);
+    if ((*rows)[0].Get<bool>("taken")) lanes_.insert(lane);
+  }
+  return {};
+}
+
+Result<Rows> RelayQueue::Read(pg::Transaction& tx) {
+  const std::vector<std::int64_t> lanes(lanes_.begin(), lanes_.end());
+  auto found = tx.Query(kRead, config_.lanes, lanes, config_.batch);
+  if (!found) return Propagate(found);
+  Rows rows;
+  for (const auto row : *found) {
+    kafka::Envelope event;
+    event.id = row.Get<std::string>("event_id");
+    event.topic = row.Get<std::string>("topic");
+    event.key = row.Get<std::string>("key");
+    event.type = row.Get<std::string>("type");
+    event.source = source_;
+    event.caf = row.Get<std::string>("caf");
+    event.time = row.Get<Instant>("time");
+    event.traceparent = row.Get<std::string>("traceparent");
+    event.payload = std::move(row.Get<pg::Bytes>("payload").data);
+    rows.ids.push_back(row.Get<std::int64_t>("id"));
+    rows.events.push_back(std::move(event));
+  }
+  return rows;
+}
+
+}  // namespace maillage::outbox
