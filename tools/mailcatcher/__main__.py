@@ -6,8 +6,8 @@ import signal
 import threading
 from pathlib import Path
 
-import catcher
 import web
+from catcher import Catcher
 from faults import Faults
 from store import Store
 
@@ -16,8 +16,9 @@ LOOPBACK = "127.0.0.1"
 
 async def run(options: argparse.Namespace) -> None:
     store, faults = Store(options.dir), Faults()
-    smtp = await catcher.serve(store, faults, LOOPBACK, options.smtp)
-    http = web.serve(store, faults, LOOPBACK, options.http)
+    catcher = Catcher(store, faults)
+    smtp = await catcher.serve(LOOPBACK, options.smtp)
+    http = web.serve(store, faults, catcher, LOOPBACK, options.http)
     threading.Thread(target=http.serve_forever, daemon=True).start()
     smtp_port = smtp.sockets[0].getsockname()[1]
     print(f"mailcatcher: smtp://{LOOPBACK}:{smtp_port} http://{LOOPBACK}:{http.server_port}/ mails in {options.dir}", flush=True)

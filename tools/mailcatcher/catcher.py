@@ -44,13 +44,20 @@ def _answer(code: int, text: str) -> str:
     return f"{code} {text or _DEFAULT_TEXT[code // 100]}"
 
 
-async def serve(store: Store, faults: Faults, host: str, port: int) -> asyncio.Server:
-    handler = _Handler(store, faults)
+class Catcher:
+    """`connections` counts the connections that were ever opened, so that a test sees whether a sender keeps its own."""
 
-    def connection() -> asyncio.BaseProtocol:
-        if faults.take("silent"):
+    def __init__(self, store: Store, faults: Faults):
+        self.connections = 0
+        self._handler = _Handler(store, faults)
+        self._faults = faults
+
+    async def serve(self, host: str, port: int) -> asyncio.Server:
+        return await asyncio.get_running_loop().create_server(self._connection, host, port)
+
+    def _connection(self) -> asyncio.BaseProtocol:
+        self.connections += 1
+        if self._faults.take("silent"):
             return _Silent()
-        return SMTP(handler, enable_SMTPUTF8=True, hostname="mailcatcher", ident="Maillage", loop=loop)
-
-    loop = asyncio.get_running_loop()
-    return await loop.create_server(connection, host, port)
+        loop = asyncio.get_running_loop()
+        return SMTP(self._handler, enable_SMTPUTF8=True, hostname="mailcatcher", ident="Maillage", loop=loop)

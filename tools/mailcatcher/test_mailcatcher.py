@@ -62,7 +62,7 @@ def test_keeps_each_mail_as_one_sortable_file_byte_for_byte(server):
 def test_lists_searches_counts_and_deletes(server):
     send(server, "p-1@example.org")
     send(server, "p-2@example.org", subject="Deuxième")
-    assert api(server, "GET", "/api/count") == {"count": 2}
+    assert api(server, "GET", "/api/count")["count"] == 2
     first = api(server, "GET", "/api/mails")["mails"][0]
     assert (first["subject"], first["recipient"], first["number"]) == ("Deuxième", "p-2@example.org", 2)
     assert first["reminders"] == ["meeting.eve cafs/95/events/r1/sessions/s1 2026-02-03"]
@@ -70,7 +70,14 @@ def test_lists_searches_counts_and_deletes(server):
     assert [mail["number"] for mail in api(server, "GET", "/api/mails?since=1")["mails"]] == [2]
     assert "Bonjour Aïcha" in api(server, "GET", "/api/mails/1")["text"]
     assert api(server, "DELETE", "/api/mails") == {"deleted": 2}
-    assert api(server, "GET", "/api/count") == {"count": 0} and not list(server.folder.iterdir())
+    assert api(server, "GET", "/api/count")["count"] == 0 and not list(server.folder.iterdir())
+
+
+def test_counts_connections(server):
+    with smtplib.SMTP("127.0.0.1", server.smtp, timeout=10) as client:
+        client.sendmail("a@example.org", ["b@example.org"], b"x")
+        client.sendmail("a@example.org", ["b@example.org"], b"x")
+    assert api(server, "GET", "/api/count") == {"count": 2, "connections": 1}
 
 
 def test_shows_a_hostile_mail_without_running_it(server):
@@ -105,7 +112,7 @@ def test_refuses_one_recipient_for_good_and_another_for_a_while(server):
             send(server, "p-2@example.org")
     send(server, "p-2@example.org")
     send(server, "p-3@example.org")
-    assert api(server, "GET", "/api/count") == {"count": 2}
+    assert api(server, "GET", "/api/count")["count"] == 2
 
 
 @pytest.mark.parametrize("kept", [True, False])
@@ -113,16 +120,16 @@ def test_drops_the_connection_after_the_final_dot(server, kept):
     api(server, "POST", "/api/faults", {"faults": [{"kind": "drop", "times": 1, "kept": kept}]})
     with pytest.raises((smtplib.SMTPServerDisconnected, ConnectionResetError)):
         send(server)
-    assert api(server, "GET", "/api/count") == {"count": int(kept)}
+    assert api(server, "GET", "/api/count")["count"] == int(kept)
     send(server)
-    assert api(server, "GET", "/api/count") == {"count": 1 + int(kept)}
+    assert api(server, "GET", "/api/count")["count"] == 1 + int(kept)
 
 
 def test_answers_the_final_dot_with_an_error_and_keeps_nothing(server):
     api(server, "POST", "/api/faults", {"faults": [{"kind": "refuse_data", "code": 554, "times": 1}]})
     with pytest.raises(smtplib.SMTPDataError):
         send(server)
-    assert api(server, "GET", "/api/count") == {"count": 0}
+    assert api(server, "GET", "/api/count")["count"] == 0
 
 
 def test_never_greets_and_delays(server):

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import page
+from catcher import Catcher
 from faults import KINDS, Fault, Faults
 from store import Caught, Store
 
@@ -15,13 +16,13 @@ _MAIL_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src
 _PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'"
 
 
-def serve(store: Store, faults: Faults, host: str, port: int) -> ThreadingHTTPServer:
+def serve(store: Store, faults: Faults, catcher: Catcher, host: str, port: int) -> ThreadingHTTPServer:
     """Bound when it returns; call serve_forever() in a thread."""
 
     class Handler(_Handler):
         pass
 
-    Handler.store, Handler.faults = store, faults
+    Handler.store, Handler.faults, Handler.catcher = store, faults, catcher
     ThreadingHTTPServer.daemon_threads = True
     return ThreadingHTTPServer((host, port), Handler)
 
@@ -29,6 +30,7 @@ def serve(store: Store, faults: Faults, host: str, port: int) -> ThreadingHTTPSe
 class _Handler(BaseHTTPRequestHandler):
     store: Store
     faults: Faults
+    catcher: Catcher
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -49,7 +51,7 @@ class _Handler(BaseHTTPRequestHandler):
             case ["api", "mails", number]:
                 self._with_mail(number, lambda mail: self._json(whole(mail)))
             case ["api", "count"]:
-                self._json({"count": self.store.count()})
+                self._json({"count": self.store.count(), "connections": self.catcher.connections})
             case ["api", "faults"]:
                 self._json({"faults": self.faults.list(), "kinds": KINDS})
             case _:
