@@ -108,6 +108,17 @@ std::string Of(std::string_view name) {
   return (vowel ? "d’" : "de ") + std::string(name);
 }
 
+bool BeginsWithWord(std::string_view text, std::string_view word) {
+  const auto fold = [](std::string_view in) {
+    const std::unique_ptr<gchar, decltype(&g_free)> folded(g_utf8_casefold(in.data(), static_cast<gssize>(in.size())),
+                                                           &g_free);
+    return std::string(folded.get());
+  };
+  const auto folded = fold(text);
+  const auto wanted = fold(word);
+  return folded.starts_with(wanted) && (folded.size() == wanted.size() || !g_ascii_isalpha(folded[wanted.size()]));
+}
+
 std::string Capitalised(std::string_view text) {
   if (text.empty()) return "";
   const std::string all(text);

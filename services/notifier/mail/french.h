@@ -31,6 +31,9 @@ std::string Ordinal(int number);
 
 /// `de Bruno`, `d’Aïcha`.
 std::string Of(std::string_view name);
+/// Whether a text begins with a word, whatever the case: `Séminaire départemental` with `séminaire`.
+bool BeginsWithWord(std::string_view text, std::string_view word);
+
 std::string Capitalised(std::string_view text);
 /// Narrow no-break spaces before ; : ! ? » and after «, apostrophes curved. For prose, not for addresses.
 std::string Typographic(std::string_view text);

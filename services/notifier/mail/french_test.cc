@@ -31,6 +31,8 @@ TEST(French, PutsNarrowSpacesAndCurvedApostrophes) {
   EXPECT_EQ(Capitalised("à noter"), "À noter");
   EXPECT_EQ(Of("Éva"), "d’Éva");
   EXPECT_EQ(Of("Bruno"), "de Bruno");
+  EXPECT_TRUE(BeginsWithWord("SÉMINAIRE départemental", "séminaire"));
+  EXPECT_FALSE(BeginsWithWord("Formations", "formation"));
 }
 
 TEST(Clean, CutsWithinTheLimitAndBetweenCharacters) {

@@ -39,6 +39,13 @@ KindWords WordsOf(EventKind kind) {
   return {"événement", "l’événement", "à l’événement", "de l’événement"};
 }
 
+/// The articles as they stand before a title: one that says itself what the event is needs no more.
+KindWords Named(KindWords kind, const std::string& title) {
+  const std::string_view bare(kind.bare);
+  if (!BeginsWithWord(title, bare.substr(0, bare.find_first_of(" -")))) return kind;
+  return {kind.bare, "", "à", "de"};
+}
+
 CivilDate DateOf(LocalTime time) { return CivilDate{date::floor<date::days>(time)}; }
 
 Zone ZoneOf(const std::string& name) { return Zone::Named(name).value_or(Zone::Utc()); }
@@ -149,8 +156,9 @@ void FillLinks(ctemplate::TemplateDictionary& words, const Links& links) {
 }  // namespace
 
 void FillWords(const Mail& mail, const Section& section, ctemplate::TemplateDictionary& words) {
-  const auto kind = WordsOf(section.event.kind);
-  words.SetValue("TITLE", TitleOf(section.event));
+  const auto title = TitleOf(section.event);
+  const auto kind = Named(WordsOf(section.event.kind), title);
+  words.SetValue("TITLE", title);
   words.SetValue("THE_KIND_CAPITAL", Capitalised(kind.the));
   words.SetValue("TO_THE_KIND", kind.to_the);
   words.SetValue("OF_THE_KIND", kind.of_the);

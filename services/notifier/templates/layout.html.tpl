@@ -29,7 +29,7 @@
 {{/BUTTON}}{{#LINK_LINE}}<p style="margin:0 0 1em"><a href="{{URL}}" style="color:#2f7fd1">{{LABEL}}</a></p>
 {{/LINK_LINE}}<p style="margin:1em 0;font-size:.8em;line-height:1.4;opacity:.75">Pourquoi ce message ? {{WHY}}</p>
 {{/SECTION}}<hr style="margin:1.5em 0 1em;border:0;border-top:1px solid #8888">
-<p style="margin:0;font-size:.8em;line-height:1.4;opacity:.75">{{CAF}} · réseau des chargé·es de coopération{{#UNSUBSCRIBE}}<br><a href="{{URL}}" style="color:#2f7fd1">Ne plus recevoir de rappels</a>{{/UNSUBSCRIBE}}</p>
+<p style="margin:0;font-size:.8em;line-height:1.4;opacity:.9">{{CAF}} · réseau des chargé·es de coopération{{#UNSUBSCRIBE}}<br><a href="{{URL}}" style="color:#2f7fd1">Ne plus recevoir de rappels</a>{{/UNSUBSCRIBE}}</p>
 </div>
 </body>
 </html>
