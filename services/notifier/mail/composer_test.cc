@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <future>
 #include <sstream>
 
 #include "notifier/mail/fixtures.h"
@@ -136,6 +137,40 @@ TEST(Composer, OpensWithTheCafsOwnSentence) {
   EXPECT_THAT(composed.text, HasSubstr("Voici tout ce qu’il faut pour venir"));
 }
 
+TEST(Composer, WritesASequenceWithAllItsModulesAndOneButton) {
+  auto section = Typical("meeting.invitation");
+  section.event.kind = EventKind::kActionTraining;
+  section.event.title = "Évaluer sa CTG";
+  section.event.format = EventFormat::kSequence;
+  section.sessions[0].title = "Module 1 : cadrer";
+  section.sessions[1].link = "https://visio.example.org/m2";
+  section.links.enrol = Link("inscription");
+  const auto text = Compose(MailWith({section})).text;
+  EXPECT_THAT(text, HasSubstr("à la formation-action «\u202FÉvaluer sa CTG\u202F», le mardi 3\u00A0février et le jeudi "
+                              "5\u00A0février 2026."));
+  EXPECT_THAT(
+      text, HasSubstr("Module 1\u202F: cadrer\nMardi 3\u00A0février 2026, de 9\u00A0h\u00A030 à 16\u00A0h\u00A030\n"));
+  EXPECT_THAT(text, HasSubstr("En ligne\u202F: https://visio.example.org/m2\n"));
+  EXPECT_THAT(text, HasSubstr("→ Je m’inscris\u202F: https://maillage.example.org/r/inscription."));
+  EXPECT_THAT(text, Not(HasSubstr("Je viens")));
+}
+
+TEST(Composer, SaysTomorrowOnlyWhenItIs) {
+  auto mail = MailWith({Typical("meeting.eve")});
+  mail.sent = date::sys_days{2026_y / 2 / 2} + hours{8};
+  EXPECT_EQ(Compose(mail).subject,
+            "Demain, mardi 3\u00A0février, 9\u00A0h\u00A030 – R1\u202F: Poste et positionnement");
+  mail.sent = date::sys_days{2026_y / 1 / 30} + hours{8};
+  EXPECT_EQ(Compose(mail).subject, "Mardi 3\u00A0février, 9\u00A0h\u00A030 – R1\u202F: Poste et positionnement");
+}
+
+TEST(Composer, SaysThatOnlyTheHourChanged) {
+  auto section = Typical("session.rescheduled");
+  section.previous->starts_at = At(2026_y / 2 / 3, 14);
+  section.previous->ends_at = At(2026_y / 2 / 3, 17);
+  EXPECT_EQ(Compose(MailWith({section})).subject.find("Changement d’horaire"), 0U);
+}
+
 TEST(Composer, LeavesButtonsWithoutAnAddressOut) {
   auto section = Typical("meeting.invitation");
   section.links = {};
@@ -226,6 +261,22 @@ TEST(Composer, RendersHostileTextsAsTextInEveryRule) {
 TEST(Composer, MakesTheSameBytesOfTheSameMail) {
   const auto mail = MailWith({Typical("meeting.eve")});
   EXPECT_EQ(Compose(mail).message, Compose(mail).message);
+}
+
+TEST(Composer, WritesInSeveralThreadsAtOnce) {
+  auto section = Typical("registration.confirmed");
+  auto mail = MailWith({section, Typical("session.changed")});
+  mail.calendar = CalendarOf(section, Calendar::Method::kRequest);
+  const auto expected = Compose(mail).message;
+  std::vector<std::future<bool>> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.push_back(std::async(std::launch::async, [&] {
+      bool same = true;
+      for (int n = 0; n < 25; ++n) same = same && Compose(mail).message == expected;
+      return same;
+    }));
+  }
+  for (auto& thread : threads) EXPECT_TRUE(thread.get());
 }
 
 }  // namespace
