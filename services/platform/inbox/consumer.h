@@ -55,7 +55,7 @@ class Consumer final : public Activity {
   /// No batch under way or buffered.
   bool Quiet() const override;
   /// Whether everything below `next_offset` of that partition has been applied. False for a partition not assigned yet; true
-  /// for a topic it does not consume.
+  /// for a topic it does not consume. The topic may be given with or without the prefix.
   bool Reached(const std::string& topic, std::int32_t partition, std::int64_t next_offset) const;
   /// Whether everything that was in the topics when it started has been applied.
   bool CaughtUp() const;

@@ -30,7 +30,7 @@ struct Envelope {
   std::string traceparent;
   /// The serialised message.
   std::string payload;
-  /// Further headers, sent as they are (why a dead letter is one); not read back.
+  /// Further headers, sent as they are: why a dead letter is one (`dlq_…`).
   std::vector<std::pair<std::string, std::string>> extensions;
 };
 

@@ -1,5 +1,7 @@
 #include "platform/kafka/message.h"
 
+#include <set>
+
 #include "platform/core/reasons.h"
 
 namespace maillage::kafka {
@@ -19,6 +21,22 @@ std::string Header(const rd_kafka_headers_t* headers, const char* name) {
   if (headers == nullptr || rd_kafka_header_get_last(headers, name, &value, &size) != RD_KAFKA_RESP_ERR_NO_ERROR)
     return "";
   return Text(value, size);
+}
+
+/// The headers that are no field of the envelope.
+std::vector<std::pair<std::string, std::string>> Others(const rd_kafka_headers_t* headers) {
+  static const std::set<std::string_view> kFields{"ce_specversion", "ce_id",  "ce_type",      "ce_source",  "ce_time",
+                                                  "ce_subject",     "ce_caf", "content-type", "traceparent"};
+  std::vector<std::pair<std::string, std::string>> others;
+  const char* name = nullptr;
+  const void* value = nullptr;
+  std::size_t size = 0;
+  for (std::size_t i = 0;
+       headers != nullptr && rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
+       ++i) {
+    if (!kFields.contains(name)) others.emplace_back(name, Text(value, size));
+  }
+  return others;
 }
 
 }  // namespace
@@ -52,6 +70,7 @@ Received ReadMessage(const rd_kafka_message_t& message) {
   envelope.source = Header(headers, "ce_source");
   envelope.caf = Header(headers, "ce_caf");
   envelope.traceparent = Header(headers, "traceparent");
+  envelope.extensions = Others(headers);
   envelope.payload = Text(message.payload, message.len);
   if (envelope.id.empty() || envelope.type.empty()) {
     received.status = Fail(reason::kInvalidRequest, "the message has no {}", envelope.id.empty() ? "ce_id" : "ce_type");

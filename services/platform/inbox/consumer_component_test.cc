@@ -1,0 +1,235 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "platform/core/ids.h"
+#include "platform/core/reasons.h"
+#include "platform/inbox/consumer.h"
+#include "platform/kafka/test_topics.h"
+#include "platform/pg/test_database.h"
+
+namespace maillage::inbox {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+using testing::SizeIs;
+
+constexpr char kTopic[] = "maillage.test.events";
+constexpr char kOther[] = "maillage.other.events";
+constexpr pg::Statement kEffect{"effect", "insert into effects (text) values ($1)"};
+constexpr pg::Statement kEffects{"effects", "select text from effects order by id"};
+
+class ConsumerTest : public testing::Test {
+ protected:
+  ConsumerTest() {
+    database_.Script(
+        "set role maillage_test_owner; create table effects (id bigint generated always as identity primary key, text "
+        "text not null)");
+  }
+
+  kafka::Envelope Event(const std::string& key, const std::string& text, int time = 0) const {
+    kafka::Envelope event;
+    event.topic = kTopic;
+    event.key = key;
+    event.id = NewUuid();
+    event.type = "maillage.test.v1.Said";
+    event.source = "maillage/test";
+    event.time = Instant(seconds(time));
+    event.caf = "95";
+    event.payload = text;
+    return event;
+  }
+  void Send(const std::vector<kafka::Envelope>& events) {
+    ASSERT_THAT(producer_.Send(events, seconds(30)), SizeIs(events.size()));
+  }
+  ConsumerConfig Config() const {
+    ConsumerConfig config;
+    config.kafka = topics_.config();
+    config.group = "test";
+    config.topics = {kTopic, kOther};
+    config.attempts = 3;
+    return config;
+  }
+  /// Writes each event's text down; `poison` is an event that cannot be applied.
+  Handler Recorder() {
+    Handler handler;
+    handler.apply = [this](pg::Transaction& tx, const std::vector<kafka::Envelope>& events) -> Status {
+      for (const auto& event : events) {
+        if (event.payload == "poison") {
+          ++tried_;
+          return Fail(reason::kInvalidRequest, "cannot be applied");
+        }
+        if (event.payload == "throw") throw std::logic_error("a mistake");
+        tx.Execute(kEffect, event.payload);
+      }
+      return {};
+    };
+    handler.committed = [this] { ++committed_; };
+    handler.rolled_back = [this] { ++rolled_back_; };
+    return handler;
+  }
+  bool Caught(const Consumer& consumer) {
+    for (int i = 0; i < 3000; ++i) {
+      bool all = consumer.Quiet();
+      for (const auto& [partition, next] : producer_.Positions()) {
+        all = all && consumer.Reached(partition.first, partition.second, next);
+      }
+      if (all) return true;
+      std::this_thread::sleep_for(milliseconds(10));
+    }
+    return false;
+  }
+  std::vector<std::string> Effects() {
+    return *db_.Read<std::vector<std::string>>(pg::Scope::Internal(),
+                                               [](pg::Transaction& tx) -> Result<std::vector<std::string>> {
+                                                 std::vector<std::string> texts;
+                                                 auto rows = tx.Query(kEffects);
+                                                 if (!rows) return Propagate(rows);
+                                                 for (const auto row : *rows)
+                                                   texts.push_back(row.Get<std::string>("text"));
+                                                 return texts;
+                                               });
+  }
+
+  pg::TestDatabase database_{"inbox"};
+  pg::Database db_{{database_.url()}};
+  kafka::TestTopics topics_{{kTopic, kOther}};
+  kafka::Producer producer_{topics_.config()};
+  std::atomic<int> tried_ = 0, committed_ = 0, rolled_back_ = 0;
+};
+
+TEST_F(ConsumerTest, TheSameEventAThousandTimesHasOneEffect) {
+  Send(std::vector<kafka::Envelope>(500, Event("k", "once")));
+  const auto other = Event("k", "other");
+  Send({other});
+  Consumer consumer(db_, producer_, Config(), Recorder());
+  consumer.Start();
+  ASSERT_TRUE(Caught(consumer));
+  Send(std::vector<kafka::Envelope>(500, other));
+  ASSERT_TRUE(Caught(consumer));
+  EXPECT_THAT(Effects(), ElementsAre("once", "other"));
+  EXPECT_TRUE(consumer.CaughtUp());
+  EXPECT_GE(committed_, 2);
+}
+
+TEST_F(ConsumerTest, APoisonMessageGoesToTheDeadLettersAndThePartitionGoesOn) {
+  auto unreadable = Event("k", "unreadable");
+  unreadable.id.clear();
+  const auto poison = Event("k", "poison");
+  Send({Event("k", "before"), poison, Event("k", "between"), unreadable, Event("k", "throw"), Event("k", "after")});
+  Consumer consumer(db_, producer_, Config(), Recorder());
+  consumer.Start();
+  ASSERT_TRUE(Caught(consumer));
+  EXPECT_THAT(Effects(), ElementsAre("before", "between", "after"));
+  EXPECT_GE(tried_, 3);
+  EXPECT_GE(rolled_back_, 3);
+  const auto dead = topics_.ReadAll(std::string(kTopic) + ".dlq");
+  ASSERT_THAT(dead, SizeIs(3));
+  EXPECT_EQ(dead[0].id, poison.id);
+  EXPECT_EQ(dead[0].payload, "poison");
+  EXPECT_EQ(dead[0].key, "k");
+  EXPECT_THAT(dead[0].extensions, Contains(Pair("dlq_reason", "INVALID_REQUEST")));
+  EXPECT_THAT(dead[0].extensions, Contains(Pair("dlq_error", "cannot be applied")));
+  EXPECT_THAT(dead[0].extensions, Contains(Pair("dlq_topic", kTopic)));
+  EXPECT_THAT(dead[0].extensions, Contains(Pair("dlq_offset", "1")));
+  EXPECT_EQ(dead[1].payload, "unreadable");
+  EXPECT_EQ(dead[2].payload, "throw");
+}
+
+TEST_F(ConsumerTest, AFaultOfTheMomentIsNeverADeadLetter) {
+  std::atomic<int> refusals = 6;
+  auto handler = Recorder();
+  handler.apply = [&, apply = handler.apply](pg::Transaction& tx,
+                                             const std::vector<kafka::Envelope>& events) -> Status {
+    if (refusals-- > 0) return Fail(reason::kServiceUnavailable, "not now");
+    return apply(tx, events);
+  };
+  Send({Event("k", "patient")});
+  Consumer consumer(db_, producer_, Config(), handler);
+  consumer.Start();
+  ASSERT_TRUE(Caught(consumer));
+  EXPECT_THAT(Effects(), ElementsAre("patient"));
+  EXPECT_THAT(topics_.ReadAll(std::string(kTopic) + ".dlq"), IsEmpty());
+}
+
+TEST_F(ConsumerTest, EventsAreHandedOverInTheOrderOfTheirTime) {
+  std::vector<kafka::Envelope> events;
+  for (int i = 0; i < 300; ++i) {
+    events.push_back(Event("key-" + std::to_string(i % 11), std::to_string(1000 + i), i));
+    if (i % 3 == 0) events.back().topic = kOther;
+  }
+  // Sent key by key, so that the arrival is far from the order of time.
+  std::stable_sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+  Send(events);
+  auto config = Config();
+  config.ordered_by_time = true;
+  config.batch = 20;
+  Consumer consumer(db_, producer_, config, Recorder());
+  consumer.Start();
+  ASSERT_TRUE(Caught(consumer));
+  const auto effects = Effects();
+  EXPECT_THAT(effects, SizeIs(300));
+  EXPECT_TRUE(std::is_sorted(effects.begin(), effects.end()));
+}
+
+TEST_F(ConsumerTest, PositionsAreKnownAfterTheAssignmentWithoutAnyEvent) {
+  Consumer consumer(db_, producer_, Config(), Recorder());
+  EXPECT_FALSE(consumer.Reached(kTopic, 0, 0));
+  EXPECT_TRUE(consumer.Reached("maillage.unknown.events", 0, 7));
+  consumer.Start();
+  for (int i = 0; i < 500 && !consumer.Reached(kTopic, 2, 0); ++i) std::this_thread::sleep_for(milliseconds(10));
+  EXPECT_TRUE(consumer.Reached(topics_.config().prefix + kTopic, 0, 0));
+  EXPECT_FALSE(consumer.Reached(kTopic, 0, 1));
+  EXPECT_TRUE(consumer.CaughtUp());
+}
+
+TEST_F(ConsumerTest, ASuccessorTakesOverAtOnceAndRepeatsNothing) {
+  Send({Event("a", "1"), Event("b", "2"), Event("c", "3")});
+  {
+    Consumer first(db_, producer_, Config(), Recorder());
+    first.Start();
+    ASSERT_TRUE(Caught(first));
+    const auto start = std::chrono::steady_clock::now();
+    first.Stop();
+    EXPECT_LT(std::chrono::steady_clock::now() - start, seconds(2));
+  }
+  Send({Event("a", "4")});
+  std::atomic<int> seen = 0;
+  auto handler = Recorder();
+  handler.apply = [&, apply = handler.apply](pg::Transaction& tx, const std::vector<kafka::Envelope>& events) {
+    seen += static_cast<int>(events.size());
+    return apply(tx, events);
+  };
+  Consumer second(db_, producer_, Config(), handler);
+  const auto start = std::chrono::steady_clock::now();
+  second.Start();
+  ASSERT_TRUE(Caught(second));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, seconds(5));
+  EXPECT_EQ(seen, 1);
+  EXPECT_THAT(Effects(), testing::UnorderedElementsAre("1", "2", "3", "4"));
+}
+
+TEST_F(ConsumerTest, TwoReplicasShareThePartitions) {
+  Consumer one(db_, producer_, Config(), Recorder()), other(db_, producer_, Config(), Recorder());
+  one.Start();
+  other.Start();
+  std::vector<kafka::Envelope> events;
+  for (int i = 0; i < 200; ++i) events.push_back(Event("key-" + std::to_string(i), std::to_string(i)));
+  for (int i = 0; i < 200; i += 20) {
+    Send({events.begin() + i, events.begin() + i + 20});
+    std::this_thread::sleep_for(milliseconds(50));
+  }
+  for (int i = 0; i < 1000 && Effects().size() < 200; ++i) std::this_thread::sleep_for(milliseconds(20));
+  EXPECT_THAT(Effects(), SizeIs(200));
+}
+
+}  // namespace
+}  // namespace maillage::inbox

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace maillage::inbox {
+
+/// Topic (with the deployment's prefix) and partition.
+using PartitionId = std::pair<std::string, std::int32_t>;
+
+/// How far a consumer has come in each partition that it has at present. Thread-safe; outlives a client that is made
+/// anew.
+class Progress {
+ public:
+  /// The topics that it consumes, with prefix.
+  explicit Progress(std::vector<std::string> topics) : topics_(std::move(topics)) {}
+
+  /// `next`: everything below it was applied; `end`: the offset after the last event there is.
+  void Assigned(const PartitionId& partition, std::int64_t next, std::int64_t end);
+  void Revoked(const PartitionId& partition);
+  void Applied(const PartitionId& partition, std::int64_t next);
+  /// Where to begin in a partition that is not at its start: for commits and for the lag.
+  std::map<PartitionId, std::int64_t> Positions() const;
+
+  bool Reached(const std::string& topic, std::int32_t partition, std::int64_t next) const;
+  /// At least one partition is assigned, and each has reached the end that it had when it was first assigned.
+  bool CaughtUp() const;
+
+ private:
+  const std::vector<std::string> topics_;
+  mutable std::mutex mutex_;
+  std::map<PartitionId, std::int64_t> next_;
+  std::map<PartitionId, std::int64_t> first_ends_;
+};
+
+}  // namespace maillage::inbox
