@@ -82,7 +82,7 @@ class Ledger:
         self.drop_unwanted(now)
         for occasions in self.occasions.values():
             for occasion in occasions.values():
-                if occasion.rule.late == "morning" and occasion.may_be_alive(now):
+                if occasion.rule.late == "morning" and occasion.is_alive(now):
                     self.note_late(occasion, now)
 
     def drop_unwanted(self, now: datetime) -> None:

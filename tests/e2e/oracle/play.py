@@ -164,7 +164,10 @@ class Play:
         seats.switch(self.session(fact), self.person(fact), self.now, self.tell)
 
     def decline(self, fact: dict) -> None:
-        seats.decline(self.event(fact), self.person(fact), self.now)
+        event, person = self.event(fact), self.person(fact)
+        if person.caf is not event.caf:
+            raise Refused("no such event here")
+        seats.decline(event, person, self.now)
 
     def answer_offer(self, fact: dict) -> None:
         seats.answer_offer(self.event(fact), self.person(fact), fact["accept"], self.now, self.tell)
@@ -217,7 +220,7 @@ class Play:
         if session.cancelled or event.cancelled or session.start <= self.now:
             raise Refused("cancelled already, or started")
         if event.standing == [session]:
-            return self.cancel_event({"event": event.id})
+            return self.cancel_event({"event": event.id})   # §4: the only session that is not cancelled
         registered = self.registered(session)
         until = session.start
         session.cancelled = True

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from . import calendar
-from .calendar import DAY, HOUR, UTC
+from .calendar import DAY, HOUR
 from .model import Caf, Event, Person, Session, World
 from .seats import free_seats, line
 
@@ -81,6 +81,7 @@ class Occasion:
     person: Person | None = None   # the officer a `welcome.*` or `repeated_absence` is about
     _due: dict[str, datetime] = field(default_factory=dict)
     _until: dict[str, datetime] = field(default_factory=dict)
+    _life: tuple[datetime, datetime] | None = None
 
     @property
     def id(self) -> tuple:
@@ -133,13 +134,14 @@ class Occasion:
         return (recipient.present and recipient in self.rule.to(world, self, now)
                 and all(holds(world, self, recipient, now) for holds in self.rule.wanted))
 
-    def may_be_alive(self, now: datetime) -> bool:
-        """A cheap look that spares asking the world about what is weeks away: never wrong, often enough right."""
+    def is_alive(self, now: datetime) -> bool:
+        """Whether it is due for anybody, and not over for all: spares asking the world about what is months away."""
         if self.rule.anchor is None:
             return True
-        noon = datetime(self.date.year, self.date.month, self.date.day, 12, tzinfo=UTC)
-        earliest = noon + self.rule.days * DAY
-        return now > earliest - 12 * DAY
+        if self._life is None:
+            zones = self.caf.zones
+            self._life = min(map(self.due, zones)), max(self.until(zone, now) for zone in zones)
+        return self._life[0] <= now < self._life[1]
 
 
 # -- to (who receives) --------------------------------------------------------------------------------------------------
@@ -161,11 +163,11 @@ def confirmed(world: World, o: Occasion, now: datetime) -> list[Person]:
 def attended(world: World, o: Occasion, now: datetime) -> list[Person]:
     """§4: marked ATTENDED or PARTIAL (SEQUENCE: at least one module)."""
     sessions = o.event.sessions if o.event.is_sequence else [o.session]
-    return [person for person in o.caf.people if any(session.was_attended_by(person) for session in sessions)]
+    return [person for session in sessions for person in session.marks if session.was_attended_by(person)]
 
 
 def absent(world: World, o: Occasion, now: datetime) -> list[Person]:
-    return [person for person in o.caf.people if o.session.attendance(person) == "NO_SHOW"]
+    return [person for person in o.session.marks if o.session.attendance(person) == "NO_SHOW"]
 
 
 def officer(world: World, o: Occasion, now: datetime) -> list[Person]:

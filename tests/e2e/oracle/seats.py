@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .calendar import HOUR, rfc3339
 from .model import ABSENCE, PRESENCE, Event, Person, Registration, Session
