@@ -66,6 +66,14 @@ const Person* Planner::FindPerson(std::string_view name) const {
   return index == kNone ? nullptr : &book_->person(index).data;
 }
 
+std::vector<std::string> Planner::PeopleAt(std::string_view address) const {
+  std::vector<std::string> names;
+  const auto people = book_->by_address.find(AddressKey(address));
+  if (people == book_->by_address.end()) return names;
+  for (const PersonIndex person : people->second) names.push_back(book_->person(person).data.name);
+  return names;
+}
+
 const Event* Planner::FindEvent(std::string_view name) const {
   const EventIndex index = book_->FindEvent(name);
   return index == kNone ? nullptr : &book_->event(index).data;

@@ -60,6 +60,8 @@ class Planner {
   /// Null when unknown. The pointers live until the next call that changes the planner.
   const Caf* FindCaf() const;
   const Person* FindPerson(std::string_view name) const;
+  /// Names of the people with that address, whatever its case.
+  std::vector<std::string> PeopleAt(std::string_view address) const;
   const Event* FindEvent(std::string_view name) const;
   /// The event of a session's name, an event's name; null when unknown.
   const Event* FindEventOf(std::string_view subject) const;

@@ -158,7 +158,7 @@ constexpr Rule kRules[] = {
      "Compte rendu à publier, 15 jours après, au Pôle ressources"},
     {kMeetingRepeatedAbsence,
      "meeting.repeated_absence",
-     kN | kW | kT,
+     kN | kW | kT | kA,
      Scope::kPerson,
      Anchor::kSince,
      0,
