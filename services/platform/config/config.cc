@@ -137,6 +137,11 @@ std::string Reader::OneOf(const std::string& name, const std::string& fallback, 
                 });
 }
 
+void Reader::Refuse(const std::string& name, const std::string& fault) {
+  const auto found = Find(name);
+  faults_.push_back(fmt::format("{} {}", found ? found->variable : fmt::format("{}{}", kPrefix, name), fault));
+}
+
 void Reader::Done() {
   for (const auto& entry : environment_) {
     const std::string variable = entry.substr(0, entry.find('='));

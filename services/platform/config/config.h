@@ -37,6 +37,9 @@ class Reader {
   /// One of `allowed`.
   std::string OneOf(const std::string& name, const std::string& fallback, const std::vector<std::string>& allowed, const std::string& what);
 
+  /// Adds a fault that only the reader of several values can see: `Refuse("LINK_KEY", "is too short")`.
+  void Refuse(const std::string& name, const std::string& fault);
+
   /// Throws std::runtime_error that lists every fault (missing, malformed, unknown variable).
   void Done();
 

@@ -29,6 +29,7 @@ inline constexpr Reason kMailUnavailable{Code::kUnavailable, "MAIL_UNAVAILABLE",
 inline constexpr Reason kStopping{Code::kUnavailable, "STOPPING", "The service is about to stop."};
 inline constexpr Reason kUnimplemented{Code::kUnimplemented, "UNIMPLEMENTED", "There is no such method."};
 inline constexpr Reason kTestOnly{Code::kFailedPrecondition, "TEST_ONLY", "Only with MAILLAGE_ENV=test."};
+inline constexpr Reason kClockBackwards{Code::kFailedPrecondition, "CLOCK_BACKWARDS", "The test clock never goes back."};
 inline constexpr Reason kCancelled{Code::kCancelled, "CANCELLED", "The client gave the call up."};
 inline constexpr Reason kInternal{Code::kInternal, "INTERNAL", "A fault of the service; the log has the details under the request's trace id."};
 

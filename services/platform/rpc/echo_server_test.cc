@@ -2,35 +2,8 @@
 #include "platform/rpc/testing/echo_server.h"
 
 #include <gtest/gtest.h>
-#include <openssl/ec.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 
 namespace maillage::rpc::testing {
-namespace {
-
-std::string Take(BIO* bio) {
-  char* data = nullptr;
-  const auto size = BIO_get_mem_data(bio, &data);
-  std::string text(data, static_cast<std::size_t>(size));
-  BIO_free(bio);
-  return text;
-}
-
-}  // namespace
-
-KeyPair KeyPair::Make() {
-  EVP_PKEY* key = EVP_EC_gen("P-256");
-  KeyPair pair;
-  BIO* bio = BIO_new(BIO_s_mem());
-  PEM_write_bio_PrivateKey(bio, key, nullptr, nullptr, 0, nullptr, nullptr);
-  pair.private_pem = Take(bio);
-  bio = BIO_new(BIO_s_mem());
-  PEM_write_bio_PUBKEY(bio, key);
-  pair.public_pem = Take(bio);
-  EVP_PKEY_free(key);
-  return pair;
-}
 
 EchoServer::EchoServer(ServerConfig config)
     : server_(std::make_unique<Server>(std::move(config), clock, verifier_, router_)) {}

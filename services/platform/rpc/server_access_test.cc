@@ -73,7 +73,7 @@ TEST_F(ServerAccess, RefusesAnExpiredToken) {
 }
 
 TEST_F(ServerAccess, RefusesATokenOfAnotherKeyAndNonsense) {
-  const auto foreign = auth::Signer(KeyPair::Make().private_pem).Sign(Pilot(), std::chrono::hours(1));
+  const auto foreign = auth::Signer(auth::TestKeys::Make().private_pem).Sign(Pilot(), std::chrono::hours(1));
   EXPECT_EQ(Refused(server_.ClientWith(foreign), "cafs/95/echoes/e-1").reason, "UNAUTHENTICATED");
   EXPECT_EQ(Refused(server_.ClientWith("nonsense"), "cafs/95/echoes/e-1").reason, "UNAUTHENTICATED");
 }

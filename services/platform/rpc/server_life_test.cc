@@ -201,7 +201,7 @@ TEST(ServerLife, DoesNotShareAPort) {
   ServerConfig config;
   config.listen = server.target();
   StepClock clock;
-  auth::Verifier verifier(KeyPair::Make().public_pem);
+  auth::Verifier verifier(auth::TestKeys::Make().public_pem);
   Router router;
   Server second(config, clock, verifier, router);
   EXPECT_FALSE(second.Start());

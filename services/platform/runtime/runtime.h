@@ -65,6 +65,9 @@ class Runtime {
   /// Something else with a life: `start` and `stop` in order, and an activity for the stepped clock (may be null).
   void Add(const std::string& name, std::function<Status()> start, std::function<void()> stop, const Activity* activity);
 
+  /// The gRPC server's port while it serves; 0 before.
+  int port() const;
+
   /// Starts everything, serves until SIGTERM or SIGINT, stops everything. The exit code.
   int Run();
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "platform/auth/test_keys.h"
 #include "platform/clock/clock.h"
 #include "platform/rpc/client.h"
 #include "platform/rpc/server.h"
@@ -18,13 +19,6 @@ using platform::testing::ListEchoesRequest;
 using platform::testing::WatchEchoesRequest;
 
 inline const std::string kService = "maillage.platform.testing.EchoService/";
-
-/// PEM texts of a fresh EC P-256 key.
-struct KeyPair {
-  std::string private_pem;
-  std::string public_pem;
-  static KeyPair Make();
-};
 
 /// A server on a free port of loopback, and what is needed to call it.
 class EchoServer {
@@ -47,7 +41,7 @@ class EchoServer {
   StepClock clock{Instant(std::chrono::seconds(1'770'000'000))};
 
  private:
-  KeyPair keys_ = KeyPair::Make();
+  auth::TestKeys keys_ = auth::TestKeys::Make();
   auth::Verifier verifier_{keys_.public_pem};
   Router router_;
   std::unique_ptr<Server> server_;

@@ -1,0 +1,36 @@
+#include "platform/runtime/runtime.h"
+
+namespace maillage::platform {
+namespace {
+
+constexpr std::size_t kShortestLinkKey = 32;
+
+}  // namespace
+
+BaseConfig ReadBaseConfig(config::Reader& reader, const std::string& service) {
+  BaseConfig config;
+  config.env = reader.OneOf("ENV", "production", {"production", "development", "test"}, "what the service runs for");
+  config.log_level =
+      reader.OneOf("LOG_LEVEL", "info", {"debug", "info", "warn", "error"}, "least level that is logged");
+  config.listen = reader.Text("LISTEN", "host:port of the gRPC server");
+  config.metrics_listen = reader.Text("METRICS_LISTEN", "host:port of /metrics and /healthz");
+  config.postgres.url = reader.Secret("DATABASE_URL", "libpq connection string of the service's own role");
+  config.postgres.pool_size = reader.Int("POOL_SIZE", 8, 1, 200, "connections to the database, at most");
+  config.owner_url = reader.Secret("DATABASE_OWNER_URL", "",
+                                   "libpq connection string of the owner: migrations run at start when it is set");
+  config.database_role =
+      reader.Text("DATABASE_ROLE", "maillage_" + service, "the service's own role, which migrations grant to");
+  config.migrations = reader.Text("MIGRATIONS", "", "folder of the service's migrations");
+  config.kafka.brokers = reader.Text("KAFKA_BROKERS", "host:port,… of the brokers");
+  config.kafka.prefix = reader.Text("KAFKA_PREFIX", "", "put before every topic and group name");
+  config.public_key = reader.File("TOKEN_PUBLIC_KEY_FILE", "PEM file: the key that tokens are verified with");
+  config.private_key = reader.File("TOKEN_PRIVATE_KEY_FILE", "", "PEM file: the key of the service's own tokens");
+  config.link_key = reader.Secret("LINK_KEY", "", "key of the links in mails");
+  config.executor_threads = reader.Int("EXECUTOR_THREADS", 8, 1, 200, "threads that run handlers");
+  if (!config.link_key.empty() && config.link_key.size() < kShortestLinkKey) {
+    reader.Refuse("LINK_KEY", fmt::format("has less than {} characters", kShortestLinkKey));
+  }
+  return config;
+}
+
+}  // namespace maillage::platform
