@@ -47,6 +47,7 @@ Feed::Feed(const ConsumerConfig& config, Progress& progress)
   rd_kafka_conf_set_rebalance_cb(settings.get(), &Feed::OnRebalance);
   client_.reset(std::move(settings).Create(RD_KAFKA_CONSUMER).release());
   rd_kafka_poll_set_consumer(client_.get());
+  asker_ = kafka::Settings(config.kafka.brokers).Create(RD_KAFKA_PRODUCER);
   const kafka::PartitionList topics(rd_kafka_topic_partition_list_new(static_cast<int>(config.topics.size())));
   for (const auto& topic : WithPrefix(config))
     rd_kafka_topic_partition_list_add(topics.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
@@ -94,7 +95,7 @@ bool Feed::AskEnds(std::map<PartitionId, std::int64_t>& ends) {
     rd_kafka_topic_partition_list_add(list.get(), partition.first.c_str(), partition.second)->offset =
         RD_KAFKA_OFFSET_END;
   }
-  if (rd_kafka_offsets_for_times(client_.get(), list.get(), kAskTimeoutMs) != RD_KAFKA_RESP_ERR_NO_ERROR) return false;
+  if (rd_kafka_offsets_for_times(asker_.get(), list.get(), kAskTimeoutMs) != RD_KAFKA_RESP_ERR_NO_ERROR) return false;
   for (int i = 0; i < list->cnt; ++i) {
     const auto& entry = list->elems[i];
     if (entry.err != RD_KAFKA_RESP_ERR_NO_ERROR || entry.offset < 0) return false;
@@ -169,8 +170,8 @@ void Feed::Assign(rd_kafka_topic_partition_list_t* partitions) {
   for (int i = 0; i < partitions->cnt; ++i) {
     auto& entry = partitions->elems[i];
     std::int64_t low = 0, high = 0;
-    const bool known = rd_kafka_query_watermark_offsets(client, entry.topic, entry.partition, &low, &high, 5000) ==
-                       RD_KAFKA_RESP_ERR_NO_ERROR;
+    const bool known = rd_kafka_query_watermark_offsets(asker_.get(), entry.topic, entry.partition, &low, &high,
+                                                        5000) == RD_KAFKA_RESP_ERR_NO_ERROR;
     if (known) entry.offset = std::max(entry.offset, low);  // nothing committed is negative
     const auto next = std::max<std::int64_t>(entry.offset, 0);
     const PartitionId partition{entry.topic, entry.partition};

@@ -54,6 +54,8 @@ class Feed {
   std::chrono::steady_clock::time_point healthy_;
   std::chrono::steady_clock::time_point next_check_;
   std::unique_ptr<rd_kafka_t, Abandon> client_;
+  // For questions: on the client's own connection they would wait behind a fetch that waits for events.
+  kafka::ClientHandle asker_;
 };
 
 }  // namespace maillage::inbox
