@@ -228,6 +228,30 @@ def test_welcome_invitation_goes_first_and_the_others_leave_it_alone():
     assert stage.times("meeting.invitation") == []
 
 
+def test_the_welcome_offered_is_the_one_with_the_earliest_start():
+    stage = Stage()
+    stage.person("anna", welcomed_on=None)
+    stage.scenario["posts"].append({"post": "p", "caf": "95", "convention": "c", "person": "anna", "from": "2026-03-02", "to": None})
+    stage.event("a-later", "2026-04-15T09:30", kind="WELCOME")                     # E - 30 d: 16 March
+    stage.event("b-earlier", "2026-04-08T09:30", kind="WELCOME")                   # E - 30 d: 9 March
+    for event in ("a-later", "b-earlier"):
+        stage.fact("2026-03-02T10:00", "publish", event=event)
+
+    assert stage.times("welcome.invitation") == ["2026-03-05T09:00"]
+    assert stage.times("meeting.invitation") == ["2026-03-16T09:00"]               # to the later one only
+
+
+def test_no_invitation_after_the_last_start_though_the_register_is_open():
+    stage = Stage()
+    stage.person("anna")
+    stage.event("n", "2026-06-09T09:30", closes="2026-06-30")
+    stage.fact("2026-05-04T10:00", "publish", event="n")
+    stage.fact("2026-05-04T11:00", "register", person="anna", session="n-1")
+    stage.fact("2026-06-09T13:00", "mark", person="anna", session="n-1", attendance="NO_SHOW")
+
+    assert stage.times("meeting.invitation", "anna") == []
+
+
 def test_outages_that_touch_are_one():
     stage = Stage()
     stage.person("anna")
