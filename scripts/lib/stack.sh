@@ -41,7 +41,7 @@ stack_start() {
   servers_start "$dir" "$base"
   stack_databases "$dir"
   kafka_create_topics "127.0.0.1:$((base + 92))" "$(<"$dir/prefix")"
-  process_start "$dir" mailcatcher python3 "$root/tools/mailcatcher" --smtp $((base + 25)) --http $((base + 80)) --dir "$dir/mails"
+  process_start "$dir" mailcatcher /usr/bin/python3 "$root/tools/mailcatcher" --smtp $((base + 25)) --http $((base + 80)) --dir "$dir/mails"
   for service in "${services[@]}"; do
     service_start "$dir" "$service" &
   done
@@ -129,8 +129,8 @@ service_start() {
         "MAILLAGE_REDIS_HOST=127.0.0.1"
         "MAILLAGE_REDIS_PORT=$((base + 79))"
         "MAILLAGE_SMTP_URL=smtp://127.0.0.1:$((base + 25))"
-        "MAILLAGE_MAIL_FROM=Réseau CTG <reseau-ctg@maillage.example.org>"
-        "MAILLAGE_TEMPLATES=$root/services/notifier/templates"
+        "MAILLAGE_MAIL_FROM=reseau-ctg@maillage.example.org"
+        "MAILLAGE_MAIL_RATE=2000"
         "MAILLAGE_DIRECTORY_TARGET=127.0.0.1:$((base + 1))"
       )
       ;;

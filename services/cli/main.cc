@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   Context context;
   app.add_option("--caf", context.caf, "Code de la Caf")->envname("MAILLAGE_CAF")->default_str("95");
   app.add_flag("--json", context.json, "Réponse en JSON, une ligne par objet");
+  AddCafs(app, context);
   AddImport(app, context);
   AddEvents(app, context);
   AddSessions(app, context);

@@ -22,6 +22,7 @@ struct Context {
   }
 };
 
+void AddCafs(CLI::App& app, Context& context);
 void AddImport(CLI::App& app, Context& context);
 void AddEvents(CLI::App& app, Context& context);
 void AddSessions(CLI::App& app, Context& context);

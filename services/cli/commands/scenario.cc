@@ -14,6 +14,7 @@ void AddScenario(CLI::App& app, Context& context) {
       command->add_subcommand("play", "Joue un scénario sur la pile qui tourne, vide, et range les courriels reçus");
   play->add_option("file", options->file, "Fichier JSON du scénario")->required()->check(CLI::ExistingFile);
   play->add_option("--mails", options->mails, "Dossier des courriels (.eml) et de refused.json")->required();
+  play->add_flag("--loaded", options->loaded, "Ce qui existe au départ a déjà été importé : ne rien créer");
   play->add_flag("--quiet", options->quiet, "Sans la progression");
   play->callback([&context, options] { context.run = [options] { return Play(*options); }; });
 }

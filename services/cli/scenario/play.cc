@@ -20,16 +20,19 @@ namespace {
 /// Plays one file; keeps what was refused.
 class Player {
  public:
-  Player(Platform& platform, const ScenarioFile& scenario, bool quiet)
+  Player(Platform& platform, const ScenarioFile& scenario, const PlayOptions& options)
       : platform_(platform),
         scenario_(scenario),
-        quiet_(quiet),
+        options_(options),
         stepper_(platform),
         outages_(stepper_, platform.stack()) {}
 
   Status Run() {
     if (auto status = stepper_.AdvanceTo(scenario_.starts_at()); !status) return status;
-    if (auto status = CreateWhatExists(platform_, scenario_, [&] { return stepper_.Settle(); }); !status) return status;
+    if (!options_.loaded) {
+      if (auto status = CreateWhatExists(platform_, scenario_, [&] { return stepper_.Settle(); }); !status)
+        return status;
+    }
     const auto& facts = scenario_.facts();
     for (std::size_t index = 0; index < facts.size(); ++index) {
       Progress(index, facts.size());
@@ -56,14 +59,14 @@ class Player {
     if (!done) {
       if (!IsRefusal(done.error())) return done;
       refused_.push_back(index);
-      if (!quiet_)
+      if (!options_.quiet)
         fmt::print(stderr, "\r\033[Kfait {} refusé ({}) : {}\n", index, TextOf(fact, "fact"), InFrench(done.error()));
     }
     return stepper_.Settle();
   }
 
   void Progress(std::size_t done, std::size_t all) {
-    if (quiet_ || (done % 10 != 0 && done != all)) return;
+    if (options_.quiet || (done % 10 != 0 && done != all)) return;
     fmt::print(stderr, "\r\033[K{} : {}/{} faits, {}", scenario_.name(), done, all, ToRfc3339(stepper_.now()));
     if (done == all) fmt::print(stderr, "\n");
     std::fflush(stderr);
@@ -71,7 +74,7 @@ class Player {
 
   Platform& platform_;
   const ScenarioFile& scenario_;
-  const bool quiet_;
+  const PlayOptions& options_;
   Stepper stepper_;
   Outages outages_;
   nlohmann::json refused_ = nlohmann::json::array();
@@ -82,7 +85,7 @@ class Player {
 int Play(const PlayOptions& options) {
   const ScenarioFile scenario(options.file);
   Platform platform;
-  Player player(platform, scenario, options.quiet);
+  Player player(platform, scenario, options);
   if (auto status = player.Run(); !status) {
     if (!options.quiet) fmt::print(stderr, "\n");
     return Explain(status.error());

@@ -10,7 +10,9 @@ struct PlayOptions {
   std::string file;
   /// Folder for the mails (`*.eml`) and `refused.json`.
   std::string mails;
-  /// Progress on standard error.
+  /// What exists from the start was loaded before (imports): create nothing, only do the facts.
+  bool loaded = false;
+  /// No progress on standard error.
   bool quiet = false;
 };
 

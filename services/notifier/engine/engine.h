@@ -1,0 +1,116 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "notifier/domain/dispatch.h"
+#include "notifier/engine/bounces.h"
+#include "notifier/engine/letter.h"
+#include "notifier/engine/measures.h"
+#include "notifier/engine/outgoing.h"
+#include "notifier/engine/retries.h"
+#include "platform/clock/activity.h"
+#include "platform/clock/clock.h"
+#include "platform/inbox/consumer.h"
+#include "platform/pg/database.h"
+
+namespace maillage::notifier {
+
+/// The notifier at work: the planners of all Cafs in memory, rebuilt from the store; facts come in, mails go out, and
+/// every change of the plan is in the store before anything that follows from it happens outside.
+///
+/// One replica is active (docs/decisions/one-active-notifier.md). Thread-safe: one mutex guards planners and
+/// dispatcher; it is held over the commits that save them, and not while mails are being sent. After a failed save the
+/// planners concerned are thrown away and rebuilt from the store before anybody uses them again.
+class Engine final : public Activity {
+ public:
+  Engine(pg::Database& database, Clock& clock, LetterWriter writer, Deliver deliver);
+  ~Engine() override;
+
+  /// Rebuilds every planner from the store. Before anything else.
+  Status Load();
+  /// Called after whatever may have made something due earlier: wakes the due loop.
+  void OnChange(std::function<void()> poke) { poke_ = std::move(poke); }
+  /// Nothing leaves before this is true: facts that happened while the notifier was away are heard first.
+  void SendOnlyWhen(std::function<bool()> caught_up) { caught_up_ = std::move(caught_up); }
+  /// Called with each mail that was sent, after it was written down.
+  void OnSent(std::function<void(const SentMail&)> told) { told_ = std::move(told); }
+
+  /// What the consumer of directory's and network's events does.
+  inbox::Handler Hearing();
+  /// What the due loop does: dates, then everything that leaves at or before the clock's present reading. Answers the
+  /// next instant.
+  Result<std::optional<Instant>> Dispatch();
+  /// Ends the back-offs and the waiting for what can no longer come. Before the due loop is stopped.
+  void Stop();
+
+  /// REMINDERS.md §9. Errors: NOT_FOUND for a Caf nobody knows.
+  Result<std::vector<Reminder>> Preview(const std::string& caf, const std::string& event, const std::string& rule,
+                                        std::optional<Instant> until);
+  Result<Reminder> Resend(const std::string& caf, const std::string& name);
+  /// The override has passed RuleSet::Check.
+  Status Override(const std::string& caf, const RuleOverride& change);
+  /// A hard bounce arrived for an address, over all Cafs; whether it is blocked now.
+  Result<bool> ReportBounce(const std::string& address, const std::string& answer);
+  /// The person of a Caf who has the address; empty when there is none.
+  std::string PersonAt(const std::string& caf, const std::string& address);
+  /// Name of a person and title of a subject, for those who read the ledger; empty where unknown.
+  std::string NameOf(const std::string& caf, const std::string& person);
+  std::string TitleOf(const std::string& caf, const std::string& subject);
+
+  std::string name() const override { return "notifier engine"; }
+  /// No mail under way, and none that waits for a back-off.
+  bool Quiet() const override;
+
+ private:
+  using Lock = std::unique_lock<std::mutex>;
+
+  Status Hear(pg::Transaction& tx, const std::vector<kafka::Envelope>& envelopes);
+  void Heard(bool committed);
+  Planner& PlannerOf(const std::string& caf);
+  Result<Planner*> KnownPlanner(const std::string& caf);
+
+  /// Rebuilds what a failed save has made stale; waits for mails under way.
+  Status Refresh(Lock& lock);
+  void Rebuild(const std::string& caf, const Records& stored);
+  void Forget(const std::string& caf);
+
+  using Changes = std::vector<std::pair<std::string, Records>>;  // by Caf
+  Changes TakeChanges();
+  /// Saves what changed; on failure the planners concerned are stale.
+  Status Save();
+  /// For what has already happened outside: tries until it is written down, or Stop.
+  Status SaveForSure(const std::vector<SentMail>& sent);
+  Result<bool> Wave(Lock& lock);
+  void Bounced(const Mail& mail, const std::string& answer);
+
+  pg::Database& database_;
+  Clock& clock_;
+  Bounces bounces_;
+  const LetterWriter writer_;
+  const Deliver deliver_;
+  Measures measures_;
+  std::function<void()> poke_ = [] {};
+  std::function<bool()> caught_up_ = [] { return true; };
+  std::function<void(const SentMail&)> told_ = [](const SentMail&) {};
+  std::atomic<bool> stopping_ = false;
+
+  mutable std::mutex mutex_;
+  std::condition_variable idle_;
+  bool sending_ = false;
+  std::map<std::string, std::unique_ptr<Planner>> planners_;
+  Dispatcher dispatcher_;
+  std::set<std::string> stale_;    // Cafs to be rebuilt
+  std::set<std::string> touched_;  // Cafs that the transaction under way has changed
+  Lock hearing_;                   // held from Hear to Heard
+  Retries retries_;                // last: its thread calls back
+};
+
+}  // namespace maillage::notifier

@@ -1,0 +1,38 @@
+#include "notifier/engine/engine.h"
+#include "notifier/events/parse.h"
+#include "notifier/store/records_store.h"
+
+namespace maillage::notifier {
+
+inbox::Handler Engine::Hearing() {
+  return {[this](pg::Transaction& tx, const std::vector<kafka::Envelope>& envelopes) { return Hear(tx, envelopes); },
+          [this] { Heard(true); }, [this] { Heard(false); }};
+}
+
+Status Engine::Hear(pg::Transaction& tx, const std::vector<kafka::Envelope>& envelopes) {
+  if (!hearing_.owns_lock()) hearing_ = Lock(mutex_);
+  // The transaction runs again after a collision: what its first run told the planners did not happen.
+  stale_.insert(touched_.begin(), touched_.end());
+  touched_.clear();
+  if (auto status = Refresh(hearing_); !status) return status;
+
+  for (const auto& envelope : envelopes) {
+    auto fact = events::Parse(envelope);
+    if (!fact) return Propagate(fact);
+    if (!*fact) continue;
+    touched_.insert(envelope.caf);
+    PlannerOf(envelope.caf).Apply(**fact, envelope.time);
+  }
+  for (const auto& caf : touched_) store::Save(tx, caf, PlannerOf(caf).TakeChanges());
+  return {};
+}
+
+void Engine::Heard(bool committed) {
+  if (!hearing_.owns_lock()) return;
+  if (!committed) stale_.insert(touched_.begin(), touched_.end());
+  touched_.clear();
+  hearing_.unlock();
+  if (committed) poke_();
+}
+
+}  // namespace maillage::notifier

@@ -1,0 +1,67 @@
+#include "notifier/engine/mailer.h"
+
+#include "platform/log/log.h"
+
+namespace maillage::notifier {
+namespace {
+
+constexpr auto kPatience = std::chrono::seconds(60);
+
+Outcome ToOutcome(const smtp::Outcome& outcome) {
+  switch (outcome.kind) {
+    case smtp::Outcome::Kind::kAccepted:
+      return {Outcome::kSent, outcome.answer};
+    case smtp::Outcome::Kind::kRefused:
+      return {Outcome::kRefused, outcome.answer};
+    case smtp::Outcome::Kind::kUnknown:
+      return {Outcome::kUnknown, outcome.answer};
+    case smtp::Outcome::Kind::kTryLater:
+      return {Outcome::kPostponed, outcome.answer};
+  }
+  return {Outcome::kPostponed, outcome.answer};
+}
+
+}  // namespace
+
+std::vector<Posted> Mailer::Post(const std::vector<Outgoing>& mails) {
+  std::vector<Posted> posted(mails.size());
+  // Transactional mail first: somebody waits for it.
+  for (const auto lane : {smtp::Lane::kTransactional, smtp::Lane::kReminder}) {
+    std::vector<smtp::Message> messages;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < mails.size(); ++i) {
+      if (mails[i].mail.transactional != (lane == smtp::Lane::kTransactional)) continue;
+      auto composed = composer_.Compose(mails[i].letter);
+      if (!composed) {
+        log::Error("a mail could not be written", composed.error(), {{"recipient", mails[i].mail.recipient}});
+        posted[i].outcome = {Outcome::kRefused, composed.error().message};
+        continue;
+      }
+      posted[i].title = composed->subject;
+      posted[i].text = composed->text;
+      messages.push_back({mails[i].mail.address, std::move(composed->message)});
+      places.push_back(i);
+    }
+    SendLane(lane, messages, places, posted);
+  }
+  return posted;
+}
+
+void Mailer::SendLane(smtp::Lane lane, const std::vector<smtp::Message>& messages,
+                      const std::vector<std::size_t>& places, std::vector<Posted>& posted) {
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  for (std::size_t done = 0; done < messages.size();) {
+    const int granted = rate_.Take(lane, static_cast<int>(messages.size() - done), deadline);
+    if (granted <= 0) {
+      for (; done < messages.size(); ++done)
+        posted[places[done]].outcome = {Outcome::kPostponed, "the sending rate is used up"};
+      return;
+    }
+    const auto first = messages.begin() + static_cast<std::ptrdiff_t>(done);
+    const std::vector<smtp::Message> batch(first, first + granted);
+    const auto outcomes = sender_.Send(batch, deadline);
+    for (const auto& outcome : outcomes) posted[places[done++]].outcome = ToOutcome(outcome);
+  }
+}
+
+}  // namespace maillage::notifier

@@ -1,0 +1,68 @@
+#include "notifier/engine/sent.h"
+
+#include "maillage/notifier/v1/events.pb.h"
+#include "notifier/store/records_store.h"
+#include "platform/outbox/outbox.h"
+
+namespace maillage::notifier {
+namespace {
+
+constexpr pg::Statement kSave{"notifier_save_mail",
+                              "insert into mail (caf, message_id, recipient, sent_at, title, text, reminders) values "
+                              "($1, $2, $3, $4, $5, $6, $7) "
+                              "on conflict (caf, message_id) do nothing"};
+constexpr pg::Statement kLast{
+    "notifier_last_mails",
+    "select caf, message_id, recipient, sent_at, title, text, reminders from mail where recipient = $1 "
+    "order by sent_at desc, message_id limit $2"};
+
+maillage::notifier::v1::RemindersSent ToEvent(const SentMail& mail) {
+  maillage::notifier::v1::RemindersSent event;
+  event.set_recipient(mail.recipient);
+  event.set_message_id(mail.message_id);
+  const auto seconds = date::floor<std::chrono::seconds>(mail.sent_at);
+  event.mutable_sent_time()->set_seconds(seconds.time_since_epoch().count());
+  event.mutable_sent_time()->set_nanos(static_cast<int>(std::chrono::nanoseconds(mail.sent_at - seconds).count()));
+  event.set_title(mail.title);
+  event.set_text(mail.text);
+  for (const auto& reminder : mail.reminders) event.add_reminders(reminder);
+  for (const auto& rule : mail.rules) event.add_rules(rule);
+  return event;
+}
+
+}  // namespace
+
+Status SaveAll(pg::Database& database, const std::vector<std::pair<std::string, Records>>& changes,
+               const std::vector<SentMail>& sent) {
+  auto saved = database.Write<bool>(pg::Scope::Internal(), [&](pg::Transaction& tx) -> Result<bool> {
+    for (const auto& [caf, records] : changes) store::Save(tx, caf, records);
+    for (const auto& mail : sent) {
+      tx.Execute(kSave, mail.caf, mail.message_id, mail.recipient, mail.sent_at, mail.title, mail.text, mail.reminders);
+      outbox::Append(tx, {"maillage.notifier.events", mail.recipient, mail.caf, mail.sent_at, Trace::New()},
+                     ToEvent(mail));
+    }
+    return true;
+  });
+  if (!saved) return Propagate(saved);
+  return {};
+}
+
+Result<std::vector<SentMail>> LastMails(pg::Transaction& tx, const std::string& person, int limit) {
+  auto rows = tx.Query(kLast, person, limit);
+  if (!rows) return Propagate(rows);
+  std::vector<SentMail> mails;
+  for (const auto row : *rows) {
+    mails.push_back({row.Get<std::string>("caf"),
+                     row.Get<std::string>("message_id"),
+                     row.Get<std::string>("recipient"),
+                     "",
+                     row.Get<Instant>("sent_at"),
+                     row.Get<std::string>("title"),
+                     row.Get<std::string>("text"),
+                     row.Get<std::vector<std::string>>("reminders"),
+                     {}});
+  }
+  return mails;
+}
+
+}  // namespace maillage::notifier

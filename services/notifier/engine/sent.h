@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "notifier/domain/records.h"
+#include "notifier/engine/outgoing.h"
+#include "platform/pg/database.h"
+
+namespace maillage::notifier {
+
+/// Saves what planners changed and what was sent, with the events that tell it (RemindersSent), in one commit.
+Status SaveAll(pg::Database& database, const std::vector<std::pair<std::string, Records>>& changes,
+               const std::vector<SentMail>& sent);
+
+/// The last mails of a person, newest first.
+Result<std::vector<SentMail>> LastMails(pg::Transaction& tx, const std::string& person, int limit);
+
+}  // namespace maillage::notifier
