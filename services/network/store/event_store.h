@@ -55,9 +55,10 @@ Result<std::vector<EventId>> EventsOf(pg::Transaction& tx, const std::string& ca
 /// the other), loads the aggregate, lets the domain decide, writes what changed and its facts. Thread-safe.
 class EventStore {
  public:
-  /// `offers_changed`: called after each commit, as an offer may end earlier now; may be empty.
-  EventStore(pg::Database& database, std::function<void()> offers_changed)
-      : database_(database), offers_changed_(std::move(offers_changed)) {}
+  explicit EventStore(pg::Database& database) : database_(database) {}
+
+  /// Called after each commit from the committing thread, as an offer may end earlier now. Before serving only.
+  void OnChange(std::function<void()> changed) { changed_ = std::move(changed); }
 
   /// `act(Event&) -> Result<Answer>`. Errors: NOT_FOUND and those of the act.
   template <class Answer, class Act>
@@ -119,12 +120,12 @@ class EventStore {
  private:
   template <class Answer>
   Result<Answer> Told(Result<Answer> answer) const {
-    if (answer && offers_changed_) offers_changed_();
+    if (answer && changed_) changed_();
     return answer;
   }
 
   pg::Database& database_;
-  std::function<void()> offers_changed_;
+  std::function<void()> changed_;
 };
 
 }  // namespace maillage::network::store

@@ -95,7 +95,7 @@ class EventStoreTest : public ::testing::Test {
 
   pg::TestDatabase server_{"network_store", MAILLAGE_SOURCE_DIR "/services/network/migrations"};
   pg::Database database_{{server_.url(), 16}};
-  EventStore store_{database_, nullptr};
+  EventStore store_{database_};
 };
 
 TEST_F(EventStoreTest, AnAggregateComesBackAsItWasWritten) {
