@@ -16,18 +16,12 @@ constexpr seconds kCheckEvery{2};
 // Longer than a broker needs to come back after kill -9 and the group to form again.
 constexpr seconds kStalledAfter{20};
 
-std::vector<std::string> WithPrefix(const ConsumerConfig& config) {
-  std::vector<std::string> topics;
-  for (const auto& topic : config.topics) topics.push_back(config.kafka.prefix + topic);
-  return topics;
-}
-
 }  // namespace
 
 Feed::Feed(const ConsumerConfig& config, Progress& progress)
     : config_(config),
       progress_(progress),
-      merge_(WithPrefix(config)),
+      merge_(progress.topics()),
       healthy_(Clock::now()),
       next_check_(healthy_ + kCheckEvery) {
   kafka::Settings settings(config.kafka.brokers);
@@ -49,8 +43,9 @@ Feed::Feed(const ConsumerConfig& config, Progress& progress)
   rd_kafka_poll_set_consumer(client_.get());
   asker_ = kafka::Settings(config.kafka.brokers).Create(RD_KAFKA_PRODUCER);
   const kafka::PartitionList topics(rd_kafka_topic_partition_list_new(static_cast<int>(config.topics.size())));
-  for (const auto& topic : WithPrefix(config))
+  for (const auto& topic : progress.topics()) {
     rd_kafka_topic_partition_list_add(topics.get(), topic.c_str(), RD_KAFKA_PARTITION_UA);
+  }
   const auto error = rd_kafka_subscribe(client_.get(), topics.get());
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) log::Error("no subscription", {{"error", rd_kafka_err2str(error)}});
 }
@@ -108,7 +103,7 @@ bool Feed::Stalled() {
   const auto now = Clock::now();
   if (now < next_check_) return false;
   next_check_ = now + kCheckEvery;
-  if (merge_.fetched().empty()) return now - healthy_ > kStalledAfter;
+  if (!assigned_) return now - healthy_ > kStalledAfter;
   std::map<PartitionId, std::int64_t> ends;
   // A broker that does not answer is no fault of this client: it gets its time again.
   const bool more = AskEnds(ends) && std::any_of(ends.begin(), ends.end(), [&](const auto& end) {
@@ -180,6 +175,8 @@ void Feed::Assign(rd_kafka_topic_partition_list_t* partitions) {
     progress_.Assigned(partition, next, high);
   }
   rd_kafka_assign(client, partitions);
+  assigned_ = true;
+  progress_.Settled();
   log::Info("partitions assigned", {{"group", config_.group}, {"partitions", std::to_string(partitions->cnt)}});
 }
 
@@ -190,6 +187,7 @@ void Feed::Revoke() {
     progress_.Revoked(partition);
   }
   committed_.clear();
+  assigned_ = false;
   rd_kafka_assign(client_.get(), nullptr);
 }
 

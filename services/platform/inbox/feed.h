@@ -48,6 +48,7 @@ class Feed {
   const ConsumerConfig& config_;
   Progress& progress_;
   Merge merge_;
+  bool assigned_ = false;
   bool blocked_ = false;  // the order by time asked to wait
   std::map<PartitionId, std::int64_t> committed_;
   std::map<PartitionId, std::int64_t> checked_;  // where fetching stood at the last check that found more

@@ -15,6 +15,11 @@ void Progress::Revoked(const PartitionId& partition) {
   next_.erase(partition);
 }
 
+void Progress::Settled() {
+  std::lock_guard lock(mutex_);
+  settled_ = true;
+}
+
 void Progress::Applied(const PartitionId& partition, std::int64_t next) {
   std::lock_guard lock(mutex_);
   if (auto found = next_.find(partition); found != next_.end()) found->second = std::max(found->second, next);
@@ -34,8 +39,8 @@ bool Progress::Reached(const std::string& topic, std::int32_t partition, std::in
 
 bool Progress::CaughtUp() const {
   std::lock_guard lock(mutex_);
-  return !next_.empty() && std::all_of(next_.begin(), next_.end(),
-                                       [&](const auto& entry) { return entry.second >= first_ends_.at(entry.first); });
+  return settled_ && std::all_of(next_.begin(), next_.end(),
+                                 [&](const auto& entry) { return entry.second >= first_ends_.at(entry.first); });
 }
 
 }  // namespace maillage::inbox

@@ -19,15 +19,19 @@ class Progress {
   /// The topics that it consumes, with prefix.
   explicit Progress(std::vector<std::string> topics) : topics_(std::move(topics)) {}
 
+  const std::vector<std::string>& topics() const { return topics_; }
+
   /// `next`: everything below it was applied; `end`: the offset after the last event there is.
   void Assigned(const PartitionId& partition, std::int64_t next, std::int64_t end);
   void Revoked(const PartitionId& partition);
+  /// An assignment is complete; it may be empty, when the group has more members than partitions.
+  void Settled();
   void Applied(const PartitionId& partition, std::int64_t next);
-  /// Where to begin in a partition that is not at its start: for commits and for the lag.
+  /// The next offset of each partition: for commits and for the lag.
   std::map<PartitionId, std::int64_t> Positions() const;
 
   bool Reached(const std::string& topic, std::int32_t partition, std::int64_t next) const;
-  /// At least one partition is assigned, and each has reached the end that it had when it was first assigned.
+  /// Partitions were assigned, and each has reached the end that it had when it was first assigned.
   bool CaughtUp() const;
 
  private:
@@ -35,6 +39,7 @@ class Progress {
   mutable std::mutex mutex_;
   std::map<PartitionId, std::int64_t> next_;
   std::map<PartitionId, std::int64_t> first_ends_;
+  bool settled_ = false;
 };
 
 }  // namespace maillage::inbox

@@ -11,6 +11,7 @@ TEST(Progress, KnowsWhatWasReachedFromTheAssignmentOn) {
   EXPECT_FALSE(progress.Reached("t", 0, 0));
   EXPECT_FALSE(progress.CaughtUp());
   progress.Assigned({"t", 0}, 5, 7);
+  progress.Settled();
   EXPECT_TRUE(progress.Reached("t", 0, 5));
   EXPECT_FALSE(progress.Reached("t", 0, 6));
   EXPECT_FALSE(progress.CaughtUp());
@@ -18,6 +19,12 @@ TEST(Progress, KnowsWhatWasReachedFromTheAssignmentOn) {
   EXPECT_TRUE(progress.CaughtUp());
   progress.Revoked({"t", 0});
   EXPECT_FALSE(progress.Reached("t", 0, 5));
+}
+
+TEST(Progress, AMemberWithoutPartitionsHasNothingToCatchUpWith) {
+  Progress progress({"t"});
+  progress.Settled();
+  EXPECT_TRUE(progress.CaughtUp());
 }
 
 }  // namespace
