@@ -209,10 +209,12 @@ kafka_classpath() {
 
 # A broker that was killed needs 11 to 13 s: its old session of 9 s has to expire first.
 kafka_await() {
-  local dir=$1 try
+  local dir=$1 try pid
+  pid=$(<"$dir/kafka.pid")
+  # Not servers_pid: a process that was forked a moment ago is not java yet.
   for ((try = 0; try < 600; ++try)); do
     grep -q 'Kafka Server started' "$dir/server.log" && return 0
-    servers_pid "$(dirname "$dir")" kafka >/dev/null || break
+    [[ -d /proc/$pid ]] || break
     sleep 0.1
   done
   servers_complain "the broker did not start" "$dir/server.log"
