@@ -2,6 +2,7 @@
 
 #include <grpcpp/support/proto_buffer_reader.h>
 
+#include "platform/core/ids.h"
 #include "platform/core/reasons.h"
 #include "platform/log/log.h"
 #include "platform/rpc/access.h"
@@ -110,7 +111,8 @@ bool LiveCall::Refuse(const Error& error) {
   if (error.reason != reason::kNotFound.name || request_ == nullptr || !method_->access->tenant())
     return Answer(&error);
   const auto resource = method_->access->Resource(*request_);
-  if (error.message.find(resource) == std::string::npos) return Answer(&error);
+  const auto id = " " + std::string(LastSegment(resource));
+  if (!error.message.ends_with(id) && error.message.find(resource) == std::string::npos) return Answer(&error);
   const Error uniform = NotFound(resource).value();
   return Answer(&uniform);
 }

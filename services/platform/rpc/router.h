@@ -33,7 +33,7 @@ class Router {
   /// call it throws std::logic_error at start.
   ///
   /// For a resource that is not there return NotFound(name) (core/reasons.h). A NOT_FOUND whose text names the resource that the
-  /// request is about leaves with exactly those words, as for another Caf's resource.
+  /// request is about, or ends with its id, leaves with exactly those words, as for another Caf's resource.
   template <class Request, class Response>
   void Unary(const std::string& method, std::function<Result<Response>(const Call&, const Request&)> handler) {
     Add(method, Request::descriptor(), Response::descriptor(), Method{

@@ -19,6 +19,8 @@ class ServerAccess : public ::testing::Test {
       if (request.name() == "cafs/95/echoes/absent") return NotFound(request.name());
       if (request.name() == "cafs/95/echoes/worded")
         return Fail(reason::kNotFound, "echo {} is unknown here", request.name());
+      if (request.name() == "cafs/95/echoes/short") return Fail(reason::kNotFound, "there is no echo short");
+      if (request.name() == "cafs/95/echoes/other") return Fail(reason::kNotFound, "there is no person p-9");
       Echo echo;
       echo.set_name(request.name());
       return echo;
@@ -89,13 +91,17 @@ TEST_F(ServerAccess, AsksForTheTokenBeforeItLooksAtTheRequest) {
 TEST_F(ServerAccess, AnswersForAnotherCafsResourceAsForAnAbsentOne) {
   const auto foreign = Refused(server_.ClientOf(Pilot("78")), "cafs/95/echoes/e-1");
   EXPECT_EQ(foreign.message, "there is no cafs/95/echoes/e-1");
-  for (const auto* absent : {"cafs/95/echoes/absent", "cafs/95/echoes/worded"}) {
+  for (const auto* absent : {"cafs/95/echoes/absent", "cafs/95/echoes/worded", "cafs/95/echoes/short"}) {
     const auto own = Refused(server_.ClientOf(Pilot("95")), absent);
     EXPECT_EQ(own.code, foreign.code);
     EXPECT_EQ(own.reason, foreign.reason);
     EXPECT_EQ(own.message, std::string("there is no ") + absent);
     EXPECT_EQ(own.metadata, foreign.metadata);
   }
+}
+
+TEST_F(ServerAccess, SaysWhatElseIsAbsentInTheHandlersWords) {
+  EXPECT_EQ(Refused(server_.ClientOf(Pilot()), "cafs/95/echoes/other").message, "there is no person p-9");
 }
 
 TEST_F(ServerAccess, TellsACallerOfTheCafThatTheRoleIsNotEnough) {
