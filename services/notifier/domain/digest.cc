@@ -187,8 +187,11 @@ bool IsOverCap(const std::vector<Addressee>& addressees, const Addressee& recipi
 Mail Claim(Book& book, const std::vector<RowIndex>& rows, Instant now) {
   std::vector<RowIndex> sorted = rows;
   std::sort(sorted.begin(), sorted.end(), [&](RowIndex a, RowIndex b) {
-    return std::tuple(DateOfSubject(book, book.row(a)), book.row(a).rule, a) <
-           std::tuple(DateOfSubject(book, book.row(b)), book.row(b).rule, b);
+    const auto place = [&](RowIndex index) {
+      const Row& row = book.row(index);
+      return std::tuple(DateOfSubject(book, row), std::string_view(RuleOf(row.rule).name), index);
+    };
+    return place(a) < place(b);
   });
   const Row& first = book.row(sorted.front());
   const PersonEntry& recipient = book.person(first.recipient);

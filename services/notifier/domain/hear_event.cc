@@ -14,7 +14,7 @@ void LookAgain(Book& book, EventIndex event, Instant at) {
 }
 
 std::string TimesOf(const Session& session) {
-  return maillage::ToString(session.starts_at) + "/" + maillage::ToString(session.ends_at) + " " + session.zone;
+  return ToString(session.starts_at) + "/" + ToString(session.ends_at) + " " + session.zone;
 }
 
 /// Changes one session of the event by `change`, tells `registered`, and looks again.

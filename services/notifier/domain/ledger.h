@@ -22,6 +22,7 @@ enum class ReminderState : std::uint8_t {
   kSuppressed
 };
 
+using maillage::ToString;  // of dates and instants: not to be hidden here
 /// `PLANNED`, …
 const char* ToString(ReminderState state);
 /// The reverse; PLANNED for what is unknown.

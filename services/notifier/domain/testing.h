@@ -11,8 +11,8 @@
 #include "notifier/domain/planner.h"
 #include "platform/calendar/zone.h"
 
-/// A small world for tests of the rules: Cafs with people and events, facts in few words, and the mails that left, written
-/// as `2026-01-05 09:00 meeting.invitation r1 2026-02-03` (Paris time; sections of one mail joined by " + ").
+/// A small world for tests of the rules: Cafs with people and events, facts in few words, and the mails that left,
+/// written as `2026-01-05 09:00 meeting.invitation r1 2026-02-03` (Paris time; sections of one mail joined by " + ").
 namespace maillage::notifier::testing {
 
 inline const Zone& Paris() {
@@ -43,10 +43,12 @@ class World {
  public:
   explicit World(const std::string& now = "2026-01-05 08:00") : now_(At(now)) { AddCaf("95"); }
 
-  void AddCaf(const std::string& code, const std::string& departement = "95", const std::string& zone = "Europe/Paris") {
+  void AddCaf(const std::string& code, const std::string& departement = "95",
+              const std::string& zone = "Europe/Paris") {
     planners_[code] = std::make_unique<Planner>(code);
     dispatcher_.Add(*planners_[code]);
-    Hear(fact::CafKnown{{.name = "cafs/" + code, .display_name = code, .departement = departement, .zone = zone}}, code);
+    Hear(fact::CafKnown{{.name = "cafs/" + code, .display_name = code, .departement = departement, .zone = zone}},
+         code);
   }
 
   Planner& planner(const std::string& caf = "95") { return *planners_.at(caf); }
@@ -105,13 +107,16 @@ class World {
     }
     return mails;
   }
-  std::vector<std::string> SentTo(const std::string& person, const std::string& rule) const { return Sent(person, rule); }
+  std::vector<std::string> SentTo(const std::string& person, const std::string& rule) const {
+    return Sent(person, rule);
+  }
   const Mail& last() const { return last_; }
 
   /// The ledger's row, as the store has it.
   const Reminder* Row(const std::string& rule, const std::string& person, const std::string& reference = "") const {
     for (const auto& [name, row] : ledger_) {
-      if (row.rule == rule && Short(row.recipient) == person && (reference.empty() || row.reference == reference)) return &row;
+      if (row.rule == rule && Short(row.recipient) == person && (reference.empty() || row.reference == reference))
+        return &row;
     }
     return nullptr;
   }
@@ -144,15 +149,16 @@ class World {
     Hear(fact::PersonKnown{person}, who.caf);
   }
   template <class Change>
-  void Change(const std::string& id, Change change) {
+  void Alter(const std::string& id, Change change) {
     change(people_.at(id));
-    Hear(fact::PersonKnown{people_.at(id)}, std::string(people_.at(id).name.substr(5, people_.at(id).name.find('/', 5) - 5)));
+    Hear(fact::PersonKnown{people_.at(id)},
+         std::string(people_.at(id).name.substr(5, people_.at(id).name.find('/', 5) - 5)));
   }
   void Mute(const std::string& id, bool muted = true) {
-    Change(id, [&](Person& person) { person.muted = muted; });
+    Alter(id, [&](Person& person) { person.muted = muted; });
   }
   void Leave(const std::string& id) {
-    Change(id, [](Person& person) { person.present = false; });
+    Alter(id, [](Person& person) { person.present = false; });
   }
   void Post(const std::string& id, const std::string& person, const std::string& from, const std::string& to = "",
             const std::string& convention = "ctg-1") {
@@ -205,7 +211,9 @@ class World {
     events_.at(id).published_at = now_;
     Known(id);
   }
-  void PlanAndPublish(const std::string& id, const std::vector<std::string>& starts) { PlanAndPublish(id, starts, What()); }
+  void PlanAndPublish(const std::string& id, const std::vector<std::string>& starts) {
+    PlanAndPublish(id, starts, What());
+  }
   void PlanAndPublish(const std::string& id, const std::vector<std::string>& starts, const What& what) {
     Plan(id, starts, what);
     Publish(id);
@@ -218,7 +226,8 @@ class World {
     moved.ends_at = moved.starts_at + std::chrono::hours{7};
     Hear(fact::SessionRescheduled{events_.at(id), moved.name, Names(id, registered)}, CafOf(id));
   }
-  void Relocate(const std::string& id, int session, const std::string& place, const std::vector<std::string>& registered) {
+  void Relocate(const std::string& id, int session, const std::string& place,
+                const std::vector<std::string>& registered) {
     SessionOf(id, session).place = place;
     Hear(fact::SessionRelocated{events_.at(id), SessionOf(id, session).name, Names(id, registered)}, CafOf(id));
   }
@@ -249,7 +258,8 @@ class World {
     registration.registered_at = now_;
     Hear(fact::RegistrationChanged{registration}, CafOf(id));
   }
-  void Become(const std::string& person, const std::string& id, RegistrationState state, CancelCause cause = CancelCause::kNone) {
+  void Become(const std::string& person, const std::string& id, RegistrationState state,
+              CancelCause cause = CancelCause::kNone) {
     Registration& registration = registrations_.at(person + " " + id);
     registration.state = state;
     registration.cancel_cause = cause;
@@ -280,7 +290,10 @@ class World {
          CafOf(id));
   }
   void AnswerSurvey(const std::string& person, const std::string& id) {
-    Hear(fact::SurveyAnswered{{.event = events_.at(id).name, .person = Names(id, {person}).front(), .answered_at = now_}}, CafOf(id));
+    Hear(
+        fact::SurveyAnswered{
+            {.event = events_.at(id).name, .person = Names(id, {person}).front(), .answered_at = now_}},
+        CafOf(id));
   }
 
  private:

@@ -259,7 +259,7 @@ std::int64_t Days(CivilDate date) { return date::sys_days{date}.time_since_epoch
 std::int64_t Micros(Instant instant) { return instant.time_since_epoch().count(); }
 
 std::string ReferenceText(const Row& row) {
-  if (RuleOf(row.rule).ByDate()) return maillage::ToString(CivilDate{date::sys_days{date::days{row.reference}}});
+  if (RuleOf(row.rule).ByDate()) return ToString(CivilDate{date::sys_days{date::days{row.reference}}});
   return ToRfc3339(Instant{std::chrono::microseconds{row.reference}});
 }
 
