@@ -50,6 +50,7 @@ class Producer::Handle {
     rd_kafka_conf_set_error_cb(settings.get(), &Handle::OnError);
     client_ = std::move(settings).Create(RD_KAFKA_PRODUCER);
     poller_ = std::thread([this] {
+      Connect();
       while (!ending_) rd_kafka_poll(client_.get(), 100);
     });
   }
@@ -83,6 +84,14 @@ class Producer::Handle {
   }
 
  private:
+  // A producer connects with its first message, and an idempotent one that was idle until then takes a second for it:
+  // have the connection, its producer id and the topics' leaders ready before.
+  void Connect() {
+    const rd_kafka_metadata_t* metadata = nullptr;
+    if (rd_kafka_metadata(client_.get(), 1, nullptr, &metadata, 1000) == RD_KAFKA_RESP_ERR_NO_ERROR)
+      rd_kafka_metadata_destroy(metadata);
+  }
+
   static void OnReport(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
     auto* self = static_cast<Handle*>(opaque);
     const std::unique_ptr<Slot> slot(static_cast<Slot*>(message->_private));

@@ -7,7 +7,6 @@
 
 #include "platform/core/ids.h"
 #include "platform/kafka/message.h"
-#include "platform/kafka/topics.h"
 
 namespace maillage::kafka {
 namespace {
@@ -37,13 +36,17 @@ TestTopics::TestTopics(const std::vector<std::string>& names, int partitions) {
   const char* brokers = std::getenv("MAILLAGE_TEST_KAFKA");
   if (brokers == nullptr) throw std::runtime_error("MAILLAGE_TEST_KAFKA is not set: scripts/test starts the servers");
   config_ = {brokers, fmt::format("test-{}.", NewUuid().substr(0, 8))};
-  std::vector<Topic> topics;
   for (const auto& name : names) {
-    topics.push_back({name, partitions, {}});
-    topics.push_back({name + ".dlq", partitions, {}});
+    topics_.push_back({name, partitions, {}});
+    topics_.push_back({name + ".dlq", partitions, {}});
   }
-  auto made = CreateTopics(config_, topics, std::chrono::seconds(30));
+  auto made = CreateTopics(config_, topics_, std::chrono::seconds(30));
   if (!made) throw std::runtime_error(made.error().message);
+}
+
+TestTopics::~TestTopics() {
+  auto removed = DeleteTopics(config_, topics_, std::chrono::seconds(10));
+  if (!removed) fmt::print(stderr, "{}\n", removed.error().message);
 }
 
 std::vector<Envelope> TestTopics::ReadAll(const std::string& topic) const {

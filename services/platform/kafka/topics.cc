@@ -10,6 +10,7 @@
 namespace maillage::kafka {
 namespace {
 
+using OldTopic = std::unique_ptr<rd_kafka_DeleteTopic_t, Destroy<rd_kafka_DeleteTopic_destroy>>;
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, Destroy<rd_kafka_NewTopic_destroy>>;
 using Options = std::unique_ptr<rd_kafka_AdminOptions_t, Destroy<rd_kafka_AdminOptions_destroy>>;
 using Event = std::unique_ptr<rd_kafka_event_t, Destroy<rd_kafka_event_destroy>>;
@@ -54,15 +55,26 @@ Status Request(rd_kafka_t* client, const std::string& prefix, const std::vector<
   return {};
 }
 
+/// How many partitions the broker has for a topic; 0: it does not know it yet.
+int PartitionsOf(rd_kafka_t* client, const std::string& name) {
+  const rd_kafka_metadata_t* found = nullptr;
+  if (rd_kafka_metadata(client, 1, nullptr, &found, 1000) != RD_KAFKA_RESP_ERR_NO_ERROR) return 0;
+  const std::unique_ptr<const rd_kafka_metadata_t, Destroy<rd_kafka_metadata_destroy>> metadata(found);
+  for (int i = 0; i < metadata->topic_cnt; ++i) {
+    if (metadata->topics[i].topic == name) return metadata->topics[i].partition_cnt;
+  }
+  return 0;
+}
+
 /// Asks each partition's leader for its end: who answers that takes messages too.
-bool Writable(rd_kafka_t* client, const std::string& name, int partitions) {
+bool Writable(rd_kafka_t* client, const std::string& name) {
+  const int partitions = PartitionsOf(client, name);
   for (int partition = 0; partition < partitions; ++partition) {
     std::int64_t low = 0, high = 0;
-    if (rd_kafka_query_watermark_offsets(client, name.c_str(), partition, &low, &high, 1000) !=
-        RD_KAFKA_RESP_ERR_NO_ERROR)
-      return false;
+    const auto error = rd_kafka_query_watermark_offsets(client, name.c_str(), partition, &low, &high, 1000);
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return false;
   }
-  return true;
+  return partitions > 0;
 }
 
 }  // namespace
@@ -87,11 +99,29 @@ Status CreateTopics(const Config& config, const std::vector<Topic>& topics, std:
   const auto client = Settings(config.brokers).Create(RD_KAFKA_PRODUCER);
   if (auto made = Request(client.get(), config.prefix, topics, static_cast<int>(timeout.count())); !made) return made;
   for (const auto& topic : topics) {
-    while (!Writable(client.get(), config.prefix + topic.name, topic.partitions)) {
+    while (!Writable(client.get(), config.prefix + topic.name)) {
       if (std::chrono::steady_clock::now() > until)
         return Fail(reason::kBrokerUnavailable, "topic {} is not writable", topic.name);
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
+  }
+  return {};
+}
+
+Status DeleteTopics(const Config& config, const std::vector<Topic>& topics, std::chrono::milliseconds timeout) {
+  const auto client = Settings(config.brokers).Create(RD_KAFKA_PRODUCER);
+  std::vector<OldTopic> owned;
+  std::vector<rd_kafka_DeleteTopic_t*> unwanted;
+  for (const auto& topic : topics) {
+    owned.emplace_back(rd_kafka_DeleteTopic_new((config.prefix + topic.name).c_str()));
+    unwanted.push_back(owned.back().get());
+  }
+  const QueueHandle queue(rd_kafka_queue_new(client.get()));
+  rd_kafka_DeleteTopics(client.get(), unwanted.data(), unwanted.size(), nullptr, queue.get());
+  const Event event(rd_kafka_queue_poll(queue.get(), static_cast<int>(timeout.count())));
+  if (!event || rd_kafka_event_error(event.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Fail(reason::kBrokerUnavailable, "topics cannot be removed: {}",
+                event ? rd_kafka_event_error_string(event.get()) : "no answer");
   }
   return {};
 }

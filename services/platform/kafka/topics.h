@@ -25,4 +25,8 @@ Result<std::vector<Topic>> ReadTopics(const std::string& file);
 /// BROKER_UNAVAILABLE.
 Status CreateTopics(const Config& config, const std::vector<Topic>& topics, std::chrono::milliseconds timeout);
 
+/// Removes topics and what is in them (tests tidy up with it). Those that do not exist are fine. Error:
+/// BROKER_UNAVAILABLE.
+Status DeleteTopics(const Config& config, const std::vector<Topic>& topics, std::chrono::milliseconds timeout);
+
 }  // namespace maillage::kafka
