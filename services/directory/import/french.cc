@@ -29,7 +29,7 @@ std::string InFrench(Problem problem) {
     case Problem::kUnknownZone:
       return "Fuseau horaire inconnu\u00A0: par exemple Europe/Paris ou Indian/Reunion.";
     case Problem::kNotASiren:
-      return "Ce n’est pas un numéro SIREN\u00A0: neuf chiffres, le dernier contrôle les autres.";
+      return "Ce n’est pas un numéro SIREN attribué\u00A0: neuf chiffres, dont le dernier contrôle les autres.";
     case Problem::kUnknownDepartement:
       return "Ce n’est pas le code d’un département.";
     case Problem::kUnknownWord:

@@ -32,7 +32,7 @@ std::string Lower(std::string text) {
 class Planner {
  public:
   Planner(const tabular::Table& table, const PeopleContext& context)
-      : table_(table), context_(context), today_(context.zone.DateOf(context.now)) {
+      : table_(table), context_(context), today_(Today(context)) {
     plan_.faults = table.faults;
     for (const auto& row : table.rows) in_file_.insert(Lower(row["ref"]));
     for (const auto& [id, person] : context.known)
@@ -55,6 +55,12 @@ class Planner {
     std::optional<PersonState> state;  // nullopt: the file does not say
     std::optional<CivilDate> left_on;
   };
+
+  static std::optional<CivilDate> Today(const PeopleContext& context) {
+    if (context.now == Instant{}) return std::nullopt;
+    return context.zone.DateOf(context.now);
+  }
+  bool IsToCome(std::optional<CivilDate> day) const { return day && today_ && *day > *today_; }
 
   void Take(ImportRow& row) {
     const auto id = row.Id("ref");
@@ -122,29 +128,29 @@ class Planner {
     const auto word = row.cells().OneOf("state", {"INVITED", "ACTIVE", "LEFT"}, row.Has("state"));
     presence.state = FromWord<PersonState>(word);
     if (!row.Has("state") && presence.left_on) presence.state = PersonState::kLeft;
+    if (presence.left_on && details.joined_on && *presence.left_on < *details.joined_on)
+      row.Fault("left_on", "La personne serait partie avant d’être arrivée.");
     const bool left = presence.state == PersonState::kLeft;
     if (left && row["left_on"].empty())
       row.Fault("left_on", "Date de départ manquante pour une personne partie (LEFT).");
     if (!left && presence.state && presence.left_on)
       row.Fault("left_on", "Une date de départ ne va pas avec l’état de la personne.");
-    if (presence.left_on && details.joined_on && *presence.left_on < *details.joined_on)
-      row.Fault("left_on", "La personne serait partie avant d’être arrivée.");
-    if (presence.left_on && *presence.left_on > today_)
+    if (IsToCome(presence.left_on))
       row.Fault("left_on", "Date à venir\u00A0: indiquez le départ une fois qu’il a eu lieu.");
-    if (details.joined_on && *details.joined_on > today_)
+    if (IsToCome(details.joined_on))
       row.Fault("joined_on",
                 "Date à venir\u00A0: ajoutez la personne le jour de son arrivée, pour qu’elle ne reçoive rien avant.");
-    if (details.welcomed_on && *details.welcomed_on > today_) row.Fault("welcomed_on", "Date à venir.");
+    if (IsToCome(details.welcomed_on)) row.Fault("welcomed_on", "Date à venir.");
     return presence;
   }
 
   void CheckReferences(ImportRow& row, const PersonDetails& details, const Person* person) {
-    if (!details.portfolio.empty() && details.caf_staff_kind != CafStaffKind::kAdviser)
-      row.Fault("portfolio",
-                "Seul·e un·e chargé·e de conseil et développement (ADVISER) a un portefeuille de conventions.");
     for (const auto& convention : details.portfolio)
       if (!context_.conventions.empty() && context_.conventions.count(convention) == 0)
         row.Fault("portfolio", fmt::format("Convention inconnue\u00A0: {}.", convention));
+    if (!details.portfolio.empty() && details.caf_staff_kind != CafStaffKind::kAdviser)
+      row.Fault("portfolio",
+                "Seul·e un·e chargé·e de conseil et développement (ADVISER) a un portefeuille de conventions.");
     const bool of_an_authority = details.kind == PersonKind::kOfficer || details.kind == PersonKind::kElected ||
                                  details.kind == PersonKind::kDirector;
     if (of_an_authority && context_.unknown_sirens.count(details.organisation) > 0)
@@ -181,7 +187,8 @@ class Planner {
 
   /// The end of the last day.
   Instant LeftAt(CivilDate left_on) const {
-    return std::min(context_.now, context_.zone.StartOf(PlusDays(left_on, 1)));
+    const auto end = context_.zone.StartOf(PlusDays(left_on, 1));
+    return today_ ? std::min(context_.now, end) : end;
   }
 
   void Join(const std::string& id, const PersonDetails& details, const Presence& presence) {
@@ -206,7 +213,7 @@ class Planner {
 
   const tabular::Table& table_;
   const PeopleContext& context_;
-  const CivilDate today_;
+  const std::optional<CivilDate> today_;
   PeoplePlan plan_;
   std::set<std::string> in_file_;
   std::map<std::string, int> lines_;              // by ref

@@ -17,6 +17,7 @@ tabular::Format PeopleFormat();
 /// What an import of people is judged against.
 struct PeopleContext {
   std::string caf;
+  /// The epoch: a stepped clock that was not told the time yet, so no day is one to come.
   Instant now;
   Zone zone;  // the Caf's
   /// Everybody the Caf ever had, by id.

@@ -86,6 +86,16 @@ TEST(PeopleImport, RefusesDatesToCome) {
               ElementsAre("2 joined_on", "3 left_on", "4 welcomed_on"));
 }
 
+TEST(PeopleImport, KnowsNoDayToComeBeforeTheClockIsToldTheTime) {
+  auto context = Context();
+  context.now = Instant{};
+  auto left = kEva;
+  left.replace(left.find(",,,ACTIVE"), 9, ",2025-11-27,,LEFT");
+
+  EXPECT_TRUE(Plan(kEva, context).faults.empty());
+  EXPECT_EQ(Plan(left, context).joined.at(0).left_at, *ParseInstant("2025-11-27T23:00:00Z"));
+}
+
 TEST(PeopleImport, RefusesAnAddressOrARefThatSomebodyElseHas) {
   EXPECT_THAT(PlacesOf(Plan(kEva + "P-2,É,E,EVA@example.org,,OFFICER,,OFFICER,,,,,,,,,ACTIVE\n" +
                             "p-1,É,E,x@example.org,,OFFICER,,OFFICER,,,,,,,,,ACTIVE\n")),

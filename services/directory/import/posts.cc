@@ -125,7 +125,7 @@ class Planner {
     for (const char* column : {"assigned_from", "assigned_to"})
       if (life.person.empty() && !row[column].empty()) row.Fault("person_ref", "Une affectation sans personne.");
     if (life.from && life.to && *life.to < *life.from) row.Fault("assigned_to", InFrench(Problem::kEndBeforeStart));
-    const bool ended = life.to && *life.to < context_.today;
+    const bool ended = life.to && context_.today && *life.to < *context_.today;
     if (life.state == "FILLED" && life.person.empty())
       row.Fault("person_ref", "Poste dit occupé (FILLED), mais par personne.");
     if (life.state == "FILLED" && ended) row.Fault("state", "Poste dit occupé (FILLED), mais l’affectation est finie.");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,8 +17,8 @@ tabular::Format PostsFormat();
 /// What an import of posts is judged against.
 struct PostsContext {
   std::string caf;
-  /// The Caf's present day.
-  CivilDate today;
+  /// The Caf's present day; nullopt: the stepped clock was not told the time yet.
+  std::optional<CivilDate> today;
   /// All posts of the Caf, by id.
   std::map<std::string, Post> known;
   /// Ids of the Caf's people, and whether they are present.

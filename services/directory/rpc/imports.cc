@@ -146,7 +146,9 @@ Result<ImportReport> ImportPostsIn(pg::Transaction& tx, const Call& call, const 
   if (!posts) return Propagate(posts);
   auto unknown = UnknownSirens(tx, table, "employer_siren");
   if (!unknown) return Propagate(unknown);
-  PostsContext context{caf, zone->DateOf(call.now), {}, {}, ConventionsOf(request), *unknown};
+  const auto today = zone->DateOf(call.now);
+  PostsContext context{caf, std::nullopt, {}, {}, ConventionsOf(request), *unknown};
+  if (call.now != Instant{}) context.today = today;
   for (auto& post : *posts) context.known.emplace(post.row().id, post);
   for (const auto& person : *people) context.people.emplace(person.row().id, person.present());
   const auto plan = PlanPosts(table, context);
@@ -158,7 +160,7 @@ Result<ImportReport> ImportPostsIn(pg::Transaction& tx, const Call& call, const 
   report.set_updated(static_cast<int>(plan.posts.size()) - static_cast<int>(created));
   report.set_unchanged(plan.unchanged);
   if (request.dry_run()) return report;
-  if (auto applied = ApplyPosts(tx, call, plan, context.today); !applied) return Propagate(applied);
+  if (auto applied = ApplyPosts(tx, call, plan, today); !applied) return Propagate(applied);
   return report;
 }
 
