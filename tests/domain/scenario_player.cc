@@ -180,12 +180,21 @@ void Player::Do(int index, const Fact& fact) {
   const Instant at = At(fact, "at");
   AdvanceTo(at);
   if (Text(fact, "fact") == "outage") {
-    const Instant until = At(fact, "until");
-    away_until_ = std::max(away_until_.value_or(until), until);
+    away_until_ = std::max(away_until_.value_or(at), EndOfOutage(fact));
     return;
   }
   if (!DoIn(fact, at)) played_.refused.insert(index);
   Dispatch(at);
+}
+
+/// "outages that touch are one"
+Instant Player::EndOfOutage(const Fact& outage) const {
+  Instant until = At(outage, "until");
+  for (const auto& fact : scenario_.at("facts")) {
+    if (Text(fact, "fact") == "outage" && At(fact, "at") >= At(outage, "at") && At(fact, "at") <= until)
+      until = std::max(until, At(fact, "until"));
+  }
+  return until;
 }
 
 bool Player::DoIn(const Fact& fact, Instant now) {

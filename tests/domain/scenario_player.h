@@ -42,13 +42,12 @@ class Player {
 
  private:
   using Fact = nlohmann::json;
-  struct Directory;
-
   void SetUp();
   void AdvanceTo(Instant to);
   void RunAt(Instant now);
   std::optional<Instant> NextInstant() const;
   void Do(int index, const Fact& fact);
+  Instant EndOfOutage(const Fact& outage) const;
   bool DoIn(const Fact& fact, Instant now);
   bool DoForPeople(const Fact& fact, Instant now);
   bool DoForEvents(const Fact& fact, Instant now);
