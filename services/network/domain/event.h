@@ -169,6 +169,8 @@ class Event {
   /// The registration with its rank in the line.
   Registration WithRank(Registration registration) const;
 
+  /// What was left since the last TakeFacts.
+  const std::vector<Fact>& facts() const { return facts_; }
   std::vector<Fact> TakeFacts() { return std::exchange(facts_, {}); }
   Changes TakeChanges() { return std::exchange(changes_, {}); }
 

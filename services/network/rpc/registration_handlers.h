@@ -36,12 +36,12 @@ class RegistrationHandlers {
   Result<v1::Registration> Switch(const Call& call, const v1::SwitchRegistrationRequest& request);
   Result<v1::Decline> Decline(const Call& call, const v1::DeclineEventRequest& request);
   Result<v1::Registration> AnswerOffer(const Call& call, const v1::AnswerOfferRequest& request);
+  Result<v1::SurveyAnswer> AnswerSurvey(const Call& call, const v1::AnswerSurveyRequest& request);
 
  private:
   Result<v1::Registration> Get(const Call& call, const v1::GetRegistrationRequest& request);
   Result<v1::ListRegistrationsResponse> List(const Call& call, const v1::ListRegistrationsRequest& request);
   Result<v1::Attendance> Mark(const Call& call, const v1::MarkAttendanceRequest& request);
-  Result<v1::SurveyAnswer> AnswerSurvey(const Call& call, const v1::AnswerSurveyRequest& request);
   Result<v1::ListSurveyAnswersResponse> ListSurveyAnswers(const Call& call,
                                                           const v1::ListSurveyAnswersRequest& request);
 

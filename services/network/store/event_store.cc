@@ -154,6 +154,21 @@ Result<std::vector<SurveyAnswer>> EventStore::SurveyAnswers(const Call& call, co
   });
 }
 
+Result<std::vector<Event>> EventStore::EventsOfPerson(const std::string& caf, const PersonId& person) const {
+  const pg::Scope scope(caf, pg::Scope::Internal().deadline);
+  return database_.Read<std::vector<Event>>(scope, [&](pg::Transaction& tx) -> Result<std::vector<Event>> {
+    auto ids = EventsOf(tx, caf, person);
+    if (!ids) return Propagate(ids);
+    std::vector<Event> events;
+    for (const auto& id : *ids) {
+      auto event = Load(tx, caf, id);
+      if (!event) return Propagate(event);
+      events.push_back(std::move(*event));
+    }
+    return events;
+  });
+}
+
 Result<std::optional<Instant>> EventStore::RunDue(Instant now) {
   while (true) {
     auto next = database_.Write<std::optional<Due>>(pg::Scope::Internal(),

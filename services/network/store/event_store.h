@@ -60,6 +60,11 @@ class EventStore {
   /// Called after each commit from the committing thread, as an offer may end earlier now. Before serving only.
   void OnChange(std::function<void()> changed) { changed_ = std::move(changed); }
 
+  /// Says that something was changed past this object (imports).
+  void Changed() const {
+    if (changed_) changed_();
+  }
+
   /// `act(Event&) -> Result<Answer>`. Errors: NOT_FOUND and those of the act.
   template <class Answer, class Act>
   Result<Answer> Change(const Call& call, const EventId& id, const Act& act) {
@@ -107,6 +112,8 @@ class EventStore {
                                                                           const RegistrationFilter& filter,
                                                                           const RegistrationKey& after,
                                                                           int limit) const;
+  /// Every event in which the person has a registration that is not over.
+  Result<std::vector<Event>> EventsOfPerson(const std::string& caf, const PersonId& person) const;
   /// By person, at most `limit` (0: all), after `after`.
   Result<std::vector<SurveyAnswer>> SurveyAnswers(const Call& call, const EventId& id, const std::string& after,
                                                   int limit) const;
@@ -120,7 +127,7 @@ class EventStore {
  private:
   template <class Answer>
   Result<Answer> Told(Result<Answer> answer) const {
-    if (answer && changed_) changed_();
+    if (answer) Changed();
     return answer;
   }
 
