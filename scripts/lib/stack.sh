@@ -120,7 +120,13 @@ service_start() {
     "MAILLAGE_LINK_KEY=$(<"$dir/keys/link.key")"
   )
   case $name in
-    network) settings+=("MAILLAGE_HTTP_LISTEN=127.0.0.1:$((base + 22))" "MAILLAGE_PUBLIC_URL=http://127.0.0.1:$((base + 22))") ;;
+    network)
+      settings+=(
+        "MAILLAGE_HTTP_LISTEN=127.0.0.1:$((base + 22))"
+        "MAILLAGE_PUBLIC_URL=http://127.0.0.1:$((base + 22))"
+        "MAILLAGE_DIRECTORY_TARGET=127.0.0.1:$((base + 1))"
+      )
+      ;;
     notifier)
       settings+=(
         "MAILLAGE_HTTP_LISTEN=127.0.0.1:$((base + 23))"
