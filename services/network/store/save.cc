@@ -2,6 +2,7 @@
 
 #include "network/messages/facts.h"
 #include "network/store/event_store.h"
+#include "platform/metrics/metrics.h"
 #include "platform/outbox/outbox.h"
 
 namespace maillage::network::store {
@@ -105,6 +106,13 @@ void SaveDecline(pg::Transaction& tx, const Event& event, const PersonId& person
   }
 }
 
+void Count(const std::string& type) {
+  metrics::Registry::Process()
+      .AddCounter("maillage_network_facts_total", "Facts about events, by type.",
+                  {{"type", type.substr(type.rfind('.') + 1)}})
+      .Add();
+}
+
 }  // namespace
 
 void Save(pg::Transaction& tx, Event& event, const Trace& trace) {
@@ -126,8 +134,9 @@ void Save(pg::Transaction& tx, Event& event, const Trace& trace) {
   }
   const auto name = details.name();
   for (const auto& fact : event.TakeFacts()) {
-    outbox::Append(tx, {"maillage.network.events", name, details.caf, fact.at, trace},
-                   *messages::ToMessage(name, fact));
+    const auto message = messages::ToMessage(name, fact);
+    outbox::Append(tx, {"maillage.network.events", name, details.caf, fact.at, trace}, *message);
+    Count(std::string(message->GetTypeName()));
   }
 }
 
