@@ -12,8 +12,10 @@ bool IsDigits(std::string_view text) {
 
 }  // namespace
 
+bool HasSirenForm(std::string_view text) { return text.size() == 9 && IsDigits(text) && text != "000000000"; }
+
 bool IsSiren(std::string_view text) {
-  if (text.size() != 9 || !IsDigits(text) || text == "000000000") return false;
+  if (!HasSirenForm(text)) return false;
   int sum = 0;
   for (std::size_t i = 0; i < 9; ++i) {
     const int doubled = (text[8 - i] - '0') * (i % 2 == 1 ? 2 : 1);

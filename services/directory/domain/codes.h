@@ -4,6 +4,9 @@
 
 namespace maillage::directory {
 
+/// Nine digits, not all zero.
+bool HasSirenForm(std::string_view text);
+
 /// Nine digits with a right check digit (Luhn), not all zero: those pass the check and are nobody's.
 bool IsSiren(std::string_view text);
 

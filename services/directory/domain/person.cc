@@ -46,7 +46,7 @@ std::vector<FieldProblem> ProblemsOf(const PersonDetails& details) {
   std::vector<FieldProblem> problems;
   CheckTexts(details, problems);
   CheckKind(details, problems);
-  if (!details.organisation.empty() && !IsSiren(details.organisation))
+  if (!details.organisation.empty() && !HasSirenForm(details.organisation))
     problems.push_back({"organisation", Problem::kNotASiren});
   if (!details.zone.empty() && !Zone::Named(details.zone)) problems.push_back({"zone", Problem::kUnknownZone});
   for (const auto& convention : details.portfolio)

@@ -34,7 +34,8 @@ struct PersonDetails {
   friend bool operator==(const PersonDetails&, const PersonDetails&) = default;
 };
 
-/// Everything that is wrong with the details, by field.
+/// Everything that is wrong with the details, by field. Of the organisation only the form: whose SIREN it is decides
+/// nothing here, and an import, whose source is a list that can be corrected, also checks the check digit.
 std::vector<FieldProblem> ProblemsOf(const PersonDetails& details);
 
 /// A person as stored.

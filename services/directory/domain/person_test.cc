@@ -93,6 +93,17 @@ TEST(Person, ReportsEveryFaultAtOnce) {
                                               "person.zone", "person.portfolio", "person.channels"}));
 }
 
+// Scenarios group people by organisations whose SIREN need not pass the check digit.
+TEST(Person, HasAnOrganisationOfNineDigits) {
+  auto details = Amina();
+  details.organisation = "219500189";
+  EXPECT_TRUE(ProblemsOf(details).empty());
+  for (const char* siren : {"21950018", "2195001890", "21950018a", "000000000"}) {
+    details.organisation = siren;
+    EXPECT_EQ(ProblemsOf(details), (std::vector<FieldProblem>{{"organisation", Problem::kNotASiren}})) << siren;
+  }
+}
+
 TEST(Person, HasATradeOfTheCafOnlyAsCafStaff) {
   auto details = Amina();
   details.caf_staff_kind = CafStaffKind::kAdviser;

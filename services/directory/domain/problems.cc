@@ -27,7 +27,7 @@ const char* Describe(Problem problem) {
     case Problem::kUnknownZone:
       return "is not in the IANA time zone database";
     case Problem::kNotASiren:
-      return "is not a SIREN: nine digits with a right check digit, not all zero";
+      return "is not a SIREN";
     case Problem::kUnknownDepartement:
       return "is not the code of a département";
     case Problem::kUnknownWord:

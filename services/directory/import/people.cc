@@ -151,6 +151,8 @@ class Planner {
     if (!details.portfolio.empty() && details.caf_staff_kind != CafStaffKind::kAdviser)
       row.Fault("portfolio",
                 "Seul·e un·e chargé·e de conseil et développement (ADVISER) a un portefeuille de conventions.");
+    if (!details.organisation.empty() && !IsSiren(details.organisation))
+      row.Fault("organisation_siren", InFrench(Problem::kNotASiren));
     const bool of_an_authority = details.kind == PersonKind::kOfficer || details.kind == PersonKind::kElected ||
                                  details.kind == PersonKind::kDirector;
     if (of_an_authority && context_.unknown_sirens.count(details.organisation) > 0)

@@ -113,6 +113,11 @@ TEST(PeopleImport, LetsTwoPeopleSwapTheirAddresses) {
   EXPECT_EQ(Plan(b, After(a)).changed.size(), 2u);
 }
 
+TEST(PeopleImport, RefusesASirenWithAWrongCheckDigit) {
+  EXPECT_THAT(PlacesOf(Plan("P-1,É,E,e@example.org,,OFFICER,,OFFICER,,219500189,,,,,,,ACTIVE\n")),
+              ElementsAre("2 organisation_siren"));
+}
+
 TEST(PeopleImport, ChecksReferences) {
   auto context = Context();
   context.conventions = {"ctg-1"};
