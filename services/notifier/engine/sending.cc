@@ -21,8 +21,8 @@ SentMail Told(const Mail& mail, const Posted& posted) {
 }  // namespace
 
 Result<std::optional<Instant>> Engine::Dispatch() {
-  // A clock at the epoch has not been told the time yet.
-  if (clock_.Now() == Instant{}) return std::nullopt;
+  // A clock at the epoch has not been told the time yet: come back as soon as it is.
+  if (clock_.Now() == Instant{}) return Instant{} + std::chrono::microseconds(1);
   while (!caught_up_()) {
     if (stopping_) return std::nullopt;
     std::this_thread::sleep_for(std::chrono::milliseconds(2));  // the consumer is reading what was missed
