@@ -149,7 +149,7 @@ struct Book {
   std::unordered_map<std::string, PostIndex> post_by_name;
   std::map<std::string, std::set<PersonIndex>> by_address;  // lower case
   std::set<PersonIndex> pilots;
-  std::set<PersonIndex> advisers;
+  std::map<std::string, std::set<PersonIndex>> advisers;  // by each convention in their portfolio
   std::set<EventIndex> welcome_events;
 
   // Time.

@@ -164,19 +164,17 @@ bool HasRunningAssignment(const Book& book, const PersonEntry& officer, Instant 
 }
 
 std::vector<PersonIndex> AdvisersOf(const Book& book, const PersonEntry& officer, Instant now) {
-  std::vector<PersonIndex> advisers;
-  if (officer.assignments.empty()) return advisers;
+  std::vector<PersonIndex> present;
+  if (officer.assignments.empty()) return present;
   const CivilDate today = TodayInCaf(book, now);
-  for (const PersonIndex index : book.advisers) {
-    const Person& adviser = book.person(index).data;
-    const bool follows = std::any_of(officer.assignments.begin(), officer.assignments.end(), [&](const auto& each) {
-      return Runs(each.second, today) &&
-             std::find(adviser.portfolio.begin(), adviser.portfolio.end(),
-                       book.posts[static_cast<std::size_t>(each.first)].convention) != adviser.portfolio.end();
-    });
-    if (adviser.present && follows) advisers.push_back(index);
+  for (const auto& [post, assignment] : officer.assignments) {
+    const auto advisers = book.advisers.find(book.posts[static_cast<std::size_t>(post)].convention);
+    if (!Runs(assignment, today) || advisers == book.advisers.end()) continue;
+    for (const PersonIndex index : advisers->second) {
+      if (book.person(index).data.present) present.push_back(index);
+    }
   }
-  return advisers;
+  return present;
 }
 
 std::vector<PersonIndex> Pilots(const Book& book) {

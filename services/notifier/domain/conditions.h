@@ -37,7 +37,7 @@ bool HasSeatElsewhere(const EventEntry& event, SessionIndex session, Instant now
 /// First day of the officer's earliest assignment, ended or not.
 std::optional<CivilDate> FirstPostDay(const PersonEntry& officer);
 bool HasRunningAssignment(const Book& book, const PersonEntry& officer, Instant now);
-/// Present Caf advisers whose portfolio has the convention of one of the officer's running posts.
+/// Present Caf advisers whose portfolio has the convention of one of the officer's running posts; may name one twice.
 std::vector<PersonIndex> AdvisersOf(const Book& book, const PersonEntry& officer, Instant now);
 std::vector<PersonIndex> Pilots(const Book& book);
 /// The WELCOME event open for registration and not declined by the person, with the earliest E; kNone: there is none.

@@ -11,22 +11,18 @@ namespace maillage::notifier {
 
 namespace {
 
-/// Looks again at what a row was sent, or was not, may have changed.
+/// Looks again at what the fate of a row may have changed.
 void LookAgain(Book& book, RowIndex index, Instant at) {
   const Row row = book.row(index);
-  if (row.event != kNone) {
-    plan::NoteDatesOfCell(book, row.event, row.recipient);
-    plan::LookAtCell(book, row.event, row.recipient, at);
-  } else {
-    const std::string about = row.delivery == kNone ? "" : book.DeliveryOf(index).about;
-    const EventIndex event = about.empty() ? kNone : book.FindEvent(about);
-    if (event != kNone) {
-      plan::NoteDatesOfCell(book, event, row.recipient);
-      plan::LookAtCell(book, event, row.recipient, at);
-    }
+  EventIndex event = row.event;
+  if (event == kNone) {
     plan::LookAbout(book, row.person, at);
+    if (row.delivery != kNone) event = book.FindEvent(book.DeliveryOf(index).about);
   }
-  plan::LookAbout(book, row.recipient, at);
+  if (event == kNone) return;
+  plan::NoteDatesOfCell(book, event, row.recipient);
+  plan::LookAtCell(book, event, row.recipient, at);
+  if (book.event(event).data.kind == EventKind::kWelcome) plan::LookAbout(book, row.recipient, at);
 }
 
 std::vector<RowIndex> RowsOf(const Book& book, const std::string& claim) {

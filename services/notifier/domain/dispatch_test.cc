@@ -263,14 +263,15 @@ TEST(Preview, SaysWhatWillLeaveAndChangesNothing) {
   World world;
   world.Join("p-1");
   world.Plan("r1", {"2026-03-10 09:30"});
-  const auto rows = world.planner().Preview("cafs/95/events/r1", "", world.now(), std::nullopt);
+  const auto rows = world.planner().Copy().Preview("cafs/95/events/r1", "", world.now(), std::nullopt);
   std::vector<std::string> lines;
   for (const Reminder& row : rows) lines.push_back(Show(*row.leave) + " " + row.rule + " " + ToString(row.state));
   EXPECT_THAT(lines,
               ElementsAre("2026-01-09 09:00 meeting.save_the_date PLANNED",
                           "2026-02-06 09:00 meeting.invitation PLANNED", "2026-02-23 09:00 meeting.nudge PLANNED"));
-  EXPECT_THAT(world.planner().Preview("cafs/95/events/r1", "meeting.nudge", world.now(), std::nullopt), SizeIs(1));
-  EXPECT_THAT(world.planner().Preview("", "", world.now(), At("2026-02-06 09:00")), IsEmpty());
+  EXPECT_THAT(world.planner().Copy().Preview("cafs/95/events/r1", "meeting.nudge", world.now(), std::nullopt),
+              SizeIs(1));
+  EXPECT_THAT(world.planner().Copy().Preview("", "", world.now(), At("2026-02-06 09:00")), IsEmpty());
   EXPECT_TRUE(world.planner().TakeChanges().Empty());
   world.Go("2026-03-01 08:00");
   EXPECT_THAT(world.Sent("p-1"), IsEmpty());

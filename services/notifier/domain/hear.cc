@@ -1,5 +1,7 @@
 #include "notifier/domain/hear.h"
 
+#include <tuple>
+
 #include "notifier/domain/plan.h"
 
 namespace maillage::notifier {
@@ -18,6 +20,15 @@ void HearCaf(Book& book, const Caf& caf, Instant at) {
   plan::LookAtEverything(book, at);
 }
 
+/// Whether something changed that the plan depends on: not names or muting, which are read when a mail leaves.
+bool ChangesThePlan(const Person& before, const Person& after) {
+  const auto relevant = [](const Person& person) {
+    return std::tie(person.kind, person.pilot, person.zone, person.portfolio, person.welcomed_on, person.present,
+                    person.address_blocked);
+  };
+  return relevant(before) != relevant(after);
+}
+
 bool ConcernsOthers(const PersonEntry& person) { return person.data.pilot || person.data.kind == PersonKind::kAdviser; }
 
 void HearPerson(Book& book, const Person& person, Instant at) {
@@ -27,8 +38,10 @@ void HearPerson(Book& book, const Person& person, Instant at) {
   if (known != kNone && AddressKey(book.person(known).data.email) == AddressKey(person.email)) {
     kept.address_blocked = book.person(known).data.address_blocked;  // until corrected (§6)
   }
+  const bool changes = known == kNone || ChangesThePlan(book.person(known).data, kept);
   const PersonIndex index = keep::Person(book, kept);
   book.dirty.people.insert(index);
+  if (!changes) return;
   for (EventIndex event = 0; event < book.EventCount(); ++event) plan::NoteDatesOfCell(book, event, index);
   plan::LookAtPerson(book, index, at);
   if (did || ConcernsOthers(book.person(index))) {

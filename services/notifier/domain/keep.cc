@@ -66,11 +66,14 @@ PersonIndex Person(Book& book, const notifier::Person& person) {
   const PersonIndex index = book.PersonOf(person.name);
   PersonEntry& entry = book.person(index);
   book.by_address[AddressKey(entry.data.email)].erase(index);
+  for (const std::string& convention : entry.data.portfolio) book.advisers[convention].erase(index);
   entry.data = person;
   entry.zone = person.zone.empty() ? book.caf_zone : book.zones.Of(person.zone);
   book.by_address[AddressKey(person.email)].insert(index);
   Index(book.pilots, index, person.pilot);
-  Index(book.advisers, index, person.kind == PersonKind::kAdviser);
+  if (person.kind == PersonKind::kAdviser) {
+    for (const std::string& convention : person.portfolio) book.advisers[convention].insert(index);
+  }
   return index;
 }
 

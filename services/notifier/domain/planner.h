@@ -51,11 +51,14 @@ class Planner {
   /// PERSON_NOT_PRESENT, ADDRESS_BLOCKED.
   Result<Reminder> Resend(std::string_view reminder, Instant now);
 
-  /// What will leave and when if nothing else happens (§9), as PLANNED rows by leave time; nothing is written. `event`:
+  /// A planner of its own that stands where this one does, with nothing to be saved.
+  Planner Copy() const;
+  /// What will leave and when if nothing else happens (§9), as PLANNED rows by leave time. Plays the time to come, so
+  /// it spends the planner: `planner.Copy().Preview(…)`; for a large Caf that takes seconds: not under a lock. `event`:
   /// only about this one, as if published at `now` when it is a draft; `rule`: only this one; both may be empty.
   /// `until`: only what leaves before.
   std::vector<Reminder> Preview(std::string_view event, std::string_view rule, Instant now,
-                                std::optional<Instant> until) const;
+                                std::optional<Instant> until) &&;
 
   /// Null when unknown. The pointers live until the next call that changes the planner.
   const Caf* FindCaf() const;

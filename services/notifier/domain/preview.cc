@@ -25,14 +25,19 @@ bool IsAbout(const Reminder& reminder, std::string_view event) {
 
 }  // namespace
 
-/// Plays the time to come on a copy, with every mail taken by the mail server.
-std::vector<Reminder> Planner::Preview(std::string_view event, std::string_view rule, Instant now,
-                                       std::optional<Instant> until) const {
+Planner Planner::Copy() const {
   Planner copy(std::make_unique<Book>(*book_));
-  copy.AdvanceTo(now);
-  PublishIfDraft(*copy.book_, event, now);
+  copy.TakeChanges();
+  return copy;
+}
+
+/// Every mail is taken by the mail server of the preview.
+std::vector<Reminder> Planner::Preview(std::string_view event, std::string_view rule, Instant now,
+                                       std::optional<Instant> until) && {
+  AdvanceTo(now);
+  PublishIfDraft(*book_, event, now);
   Dispatcher dispatcher;
-  dispatcher.Add(copy);
+  dispatcher.Add(*this);
   std::vector<Reminder> rows;
   for (std::optional<Instant> next = now; next && (!until || *next < *until); next = dispatcher.NextInstant()) {
     const Instant at = std::max(*next, now);

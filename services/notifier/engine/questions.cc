@@ -8,7 +8,9 @@ Result<std::vector<Reminder>> Engine::Preview(const std::string& caf, const std:
   if (auto status = Refresh(lock); !status) return Propagate(status);
   auto planner = KnownPlanner(caf);
   if (!planner) return Propagate(planner);
-  return (*planner)->Preview(event, rule, clock_.Now(), until);
+  auto copy = (*planner)->Copy();
+  lock.unlock();  // playing the time to come may take seconds
+  return std::move(copy).Preview(event, rule, clock_.Now(), until);
 }
 
 Result<Reminder> Engine::Resend(const std::string& caf, const std::string& name) {
