@@ -104,7 +104,7 @@ class Event {
   /// The only session that is not cancelled: cancels the event. Errors: NOT_FOUND, SESSION_CANCELLED, SESSION_STARTED.
   Status CancelSession(const SessionId& session, Instant now);
 
-  // --- seats.cc: registering, the line, offers ----------------------------------------------------------------------
+  // --- seats.cc: what people do; line.cc: the line and the offers ---------------------------------------------------
 
   /// Gives a seat or a place in the line. Errors: EVENT_NOT_PUBLISHED, EVENT_CANCELLED, NOT_FOUND (session),
   /// SESSION_CANCELLED, SESSION_STARTED, REGISTRATION_CLOSED, ALREADY_REGISTERED, ALREADY_EXISTS (the chosen id),
@@ -180,6 +180,8 @@ class Event {
 
   Event() = default;
 
+  /// Nearer than 24 h before the start: no offers any more, and a free seat is whoever's takes it.
+  static bool IsNear(Instant start, Instant now);
   Pool PoolOf(const Session& session) const { return IsSequence() ? Pool{} : session.id; }
   std::vector<Pool> Pools() const;
   std::optional<Instant> StartOf(const Pool& pool) const;
