@@ -1,5 +1,7 @@
 // The notifier: the ledger of reminders and every message sent to a person.
 
+#include <csignal>
+
 #include "notifier/engine/engine.h"
 #include "notifier/engine/mailer.h"
 #include "notifier/rpc/handlers.h"
@@ -48,8 +50,9 @@ void Build(platform::Runtime& runtime, const Config& config) {
   auto& sender = runtime.Own<smtp::Sender>(config.smtp, metrics::Registry::Process());
   auto& mailer = runtime.Own<Mailer>(sender, rate);
   auto& watchers = runtime.Own<rpc::Watchers>();
-  auto& engine = runtime.Own<Engine>(database, runtime.clock(), LetterWriter(config.letters, signer),
-                                     [&mailer](const std::vector<Outgoing>& mails) { return mailer.Post(mails); });
+  auto& engine = runtime.Own<Engine>(
+      database, runtime.clock(), LetterWriter(config.letters, signer),
+      [&mailer](const std::vector<Outgoing>& mails) { return mailer.Post(mails); }, [] { std::raise(SIGTERM); });
   engine.OnSent([&watchers](const SentMail& mail) { watchers.Tell(mail); });
 
   rpc::ServeReminders(runtime.router(), database, engine);

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "notifier/domain/conditions.h"
-#include "notifier/domain/wanted.h"
+#include "notifier/domain/reference.h"
 
 namespace maillage::notifier::at_once {
 

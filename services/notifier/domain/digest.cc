@@ -8,7 +8,6 @@
 #include "notifier/domain/conditions.h"
 #include "notifier/domain/plan.h"
 #include "notifier/domain/stored.h"
-#include "notifier/domain/wanted.h"
 #include "platform/core/ids.h"
 
 namespace maillage::notifier::digest {

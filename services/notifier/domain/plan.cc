@@ -37,7 +37,9 @@ void Begin(Book& book, RowIndex index, Instant since) {
 void End(Book& book, RowIndex index) {
   Row& row = book.row(index);
   row.since = kNotSet;
-  if (row.state == ReminderState::kPlanned) book.Settle(index, ReminderState::kCancelled, WhyNot(book, row, book.now));
+  if (row.state == ReminderState::kPlanned)
+    book.Settle(index, ReminderState::kCancelled,
+                row.person == kNone ? WhyNotOfEvent(book, row, book.now) : WhyNotAbout(book, row, book.now));
   book.Touch(index);
 }
 

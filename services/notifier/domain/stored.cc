@@ -2,7 +2,7 @@
 
 #include "notifier/domain/hear.h"
 #include "notifier/domain/plan.h"
-#include "notifier/domain/wanted.h"
+#include "notifier/domain/reference.h"
 #include "platform/core/ids.h"
 
 namespace maillage::notifier {

@@ -1,129 +1,17 @@
 #pragma once
 
-#include <fmt/format.h>
-
 #include <map>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "notifier/domain/dispatch.h"
-#include "notifier/domain/planner.h"
-#include "platform/calendar/zone.h"
+#include "notifier/domain/testing_scene.h"
 
-/// A small world for tests of the rules: Cafs with people and events, facts in few words, and the mails that left,
-/// written as `2026-01-05 09:00 meeting.invitation r1 2026-02-03` (Paris time; sections of one mail joined by " + ").
 namespace maillage::notifier::testing {
 
-inline const Zone& Paris() {
-  static const Zone zone = Zone::Named("Europe/Paris").value();
-  return zone;
-}
-
-/// `2026-01-05 10:00` or `2026-01-05 10:00:30`, in Paris.
-inline Instant At(std::string text) {
-  text[10] = 'T';
-  return Paris().ToInstant(ParseLocalTime(text).value());
-}
-
-inline std::string Show(Instant instant) {
-  std::string text = ToString(Paris().ToLocal(instant));
-  text[10] = ' ';
-  return text;
-}
-
-/// The last part of a name; of a session after its event: `r1/s1`.
-inline std::string Short(const std::string& name) {
-  const auto session = name.find("/sessions/");
-  if (session != std::string::npos) return Short(name.substr(0, session)) + "/" + name.substr(session + 10);
-  return name.substr(name.rfind('/') + 1);
-}
-
-class World {
+/// A small world for tests of the rules: people and events of some Cafs, and what happens there, in few words.
+class World : public Scene {
  public:
-  explicit World(const std::string& now = "2026-01-05 08:00") : now_(At(now)) { AddCaf("95"); }
-
-  void AddCaf(const std::string& code, const std::string& departement = "95",
-              const std::string& zone = "Europe/Paris") {
-    planners_[code] = std::make_unique<Planner>(code);
-    dispatcher_.Add(*planners_[code]);
-    Hear(fact::CafKnown{{.name = "cafs/" + code, .display_name = code, .departement = departement, .zone = zone}},
-         code);
-  }
-
-  Planner& planner(const std::string& caf = "95") { return *planners_.at(caf); }
-  Dispatcher& dispatcher() { return dispatcher_; }
-  Instant now() const { return now_; }
-
-  /// A fact of now. It is only heard later while the notifier is away.
-  void Hear(Fact fact, const std::string& caf = "95") {
-    if (away_) {
-      unheard_.emplace_back(caf, std::move(fact), now_);
-    } else {
-      planner(caf).Apply(fact, now_);
-      Send();
-    }
-  }
-
-  /// Advances to `to`, sending what is due on the way, and at `to`.
-  void Go(const std::string& to) { GoTo(At(to)); }
-  void GoTo(Instant to) {
-    if (!away_) {
-      for (auto next = dispatcher_.NextInstant(); next && *next <= to; next = dispatcher_.NextInstant()) {
-        now_ = std::max(now_, *next);
-        Send();
-      }
-    }
-    now_ = to;
-    if (!away_) Send();
-  }
-
-  void Stop() { away_ = true; }
-  void Return() {
-    away_ = false;
-    for (auto& [caf, fact, at] : unheard_) planner(caf).Apply(fact, at);
-    unheard_.clear();
-    Send();
-  }
-
-  /// What the mail server says to the mails to come.
-  void Answer(Outcome::Kind kind) { answer_ = kind; }
-
-  void Send() {
-    while (auto mail = dispatcher_.Next(now_)) {
-      if (answer_ == Outcome::kSent) Note(*mail);
-      last_ = *mail;
-      dispatcher_.Report(*mail, {.kind = answer_, .answer = "said so"}, now_);
-      for (auto& [code, planner] : planners_) Keep(planner->TakeChanges());
-    }
-    for (auto& [code, planner] : planners_) Keep(planner->TakeChanges());
-  }
-
-  /// The mails to a person, all of them or those of one rule.
-  std::vector<std::string> Sent(const std::string& person, const std::string& rule = "") const {
-    std::vector<std::string> mails;
-    for (const auto& [recipient, text] : sent_) {
-      if (recipient == person && text.find(rule) != std::string::npos) mails.push_back(text);
-    }
-    return mails;
-  }
-  std::vector<std::string> SentTo(const std::string& person, const std::string& rule) const {
-    return Sent(person, rule);
-  }
-  const Mail& last() const { return last_; }
-
-  /// The ledger's row, as the store has it.
-  const Reminder* Row(const std::string& rule, const std::string& person, const std::string& reference = "") const {
-    for (const auto& [name, row] : ledger_) {
-      if (row.rule == rule && Short(row.recipient) == person && (reference.empty() || row.reference == reference))
-        return &row;
-    }
-    return nullptr;
-  }
-  std::string State(const std::string& rule, const std::string& person, const std::string& reference = "") const {
-    const Reminder* row = Row(rule, person, reference);
-    return row == nullptr ? "none" : ToString(row->state);
-  }
+  using Scene::Scene;
 
   // --- people and posts ---
   struct Who {
@@ -208,7 +96,7 @@ class World {
   }
   void Publish(const std::string& id) {
     events_.at(id).state = EventState::kPublished;
-    events_.at(id).published_at = now_;
+    events_.at(id).published_at = now();
     Known(id);
   }
   void PlanAndPublish(const std::string& id, const std::vector<std::string>& starts) {
@@ -239,7 +127,7 @@ class World {
     Event& event = events_.at(id);
     event.state = EventState::kCancelled;
     for (Session& session : event.sessions) {
-      if (Paris().ToInstant(session.starts_at) > now_) session.cancelled = true;
+      if (Paris().ToInstant(session.starts_at) > now()) session.cancelled = true;
     }
     Hear(fact::EventCancelled{event, Names(id, registered), {}}, CafOf(id));
   }
@@ -255,7 +143,7 @@ class World {
     registration.person = Names(id, {person}).front();
     if (session > 0) registration.session = SessionOf(id, session).name;
     registration.state = state;
-    registration.registered_at = now_;
+    registration.registered_at = now();
     Hear(fact::RegistrationChanged{registration}, CafOf(id));
   }
   void Become(const std::string& person, const std::string& id, RegistrationState state,
@@ -266,7 +154,7 @@ class World {
     Hear(fact::RegistrationChanged{registration}, CafOf(id));
   }
   void Offer(const std::string& person, const std::string& id, const std::string& until) {
-    registrations_.at(person + " " + id).offered_at = now_;
+    registrations_.at(person + " " + id).offered_at = now();
     registrations_.at(person + " " + id).offer_expires_at = At(until);
     Become(person, id, RegistrationState::kOffered);
   }
@@ -292,7 +180,7 @@ class World {
   void AnswerSurvey(const std::string& person, const std::string& id) {
     Hear(
         fact::SurveyAnswered{
-            {.event = events_.at(id).name, .person = Names(id, {person}).front(), .answered_at = now_}},
+            {.event = events_.at(id).name, .person = Names(id, {person}).front(), .answered_at = now()}},
         CafOf(id));
   }
 
@@ -309,33 +197,11 @@ class World {
     for (const std::string& person : people) names.push_back("cafs/" + CafOf(id) + "/people/" + person);
     return names;
   }
-  void Note(const Mail& mail) {
-    std::string text = Show(mail.at);
-    const char* separator = " ";
-    for (const Reminder& section : mail.sections) {
-      text += separator + section.rule + " " + Short(section.subject);
-      if (section.reference.size() == 10) text += " " + section.reference;
-      separator = " + ";
-    }
-    sent_.emplace_back(Short(mail.recipient), text);
-  }
-  void Keep(const Records& changes) {
-    for (const Reminder& row : changes.reminders) ledger_[row.name] = row;
-  }
 
-  Instant now_;
-  bool away_ = false;
   int registered_ = 0;
-  Outcome::Kind answer_ = Outcome::kSent;
-  std::map<std::string, std::unique_ptr<Planner>> planners_;
-  Dispatcher dispatcher_;
-  std::vector<std::tuple<std::string, Fact, Instant>> unheard_;
   std::map<std::string, Person> people_;
   std::map<std::string, Event> events_;
   std::map<std::string, Registration> registrations_;
-  std::vector<std::pair<std::string, std::string>> sent_;
-  std::map<std::string, Reminder> ledger_;
-  Mail last_;
 };
 
 }  // namespace maillage::notifier::testing

@@ -26,14 +26,8 @@ struct Wanted {
 void WantedOfEvent(const Book& book, EventIndex event, PersonIndex recipient, Instant now, std::vector<Wanted>& wanted);
 /// About one person, to whomever.
 void WantedAbout(const Book& book, PersonIndex officer, Instant now, std::vector<Wanted>& wanted);
-/// Why a reminder of either kind is not wanted, for people to read.
-std::string WhyNot(const Book& book, const Row& row, Instant now);
-
-/// References as numbers (Row::reference).
-std::int64_t Days(CivilDate date);
-std::int64_t Micros(Instant instant);
-/// `2026-02-03`, or an RFC 3339 instant in UTC (§6).
-std::string ReferenceText(const Row& row);
-std::int64_t ParseReference(const Rule& rule, const std::string& text);
+/// Why a reminder about an event, or about a person, is not wanted, for people to read.
+std::string WhyNotOfEvent(const Book& book, const Row& row, Instant now);
+std::string WhyNotAbout(const Book& book, const Row& row, Instant now);
 
 }  // namespace maillage::notifier

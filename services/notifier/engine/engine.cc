@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "notifier/domain/reasons.h"
 #include "notifier/engine/sent.h"
 #include "notifier/store/records_store.h"
 #include "platform/core/ids.h"
@@ -10,9 +11,11 @@
 
 namespace maillage::notifier {
 
-Engine::Engine(pg::Database& database, Clock& clock, LetterWriter writer, Deliver deliver)
+Engine::Engine(pg::Database& database, Clock& clock, LetterWriter writer, Deliver deliver,
+               std::function<void()> taken_over)
     : database_(database),
       clock_(clock),
+      leadership_(database, std::move(taken_over)),
       bounces_(database),
       writer_(std::move(writer)),
       deliver_(std::move(deliver)),
@@ -32,6 +35,7 @@ void Engine::Stop() {
 }
 
 Status Engine::Load() {
+  if (auto status = leadership_.Acquire(std::chrono::seconds(20)); !status) return status;
   const Lock lock(mutex_);
   auto all = database_.Read<std::map<std::string, Records>>(pg::Scope::Internal(), store::LoadAll);
   if (!all) return Propagate(all);
@@ -82,7 +86,7 @@ Engine::Changes Engine::TakeChanges() {
 Status Engine::Save() {
   const auto changes = TakeChanges();
   if (changes.empty()) return {};
-  auto saved = SaveAll(database_, changes, {});
+  auto saved = SaveAll(database_, leadership_, changes, {});
   if (!saved) {
     for (const auto& [caf, records] : changes) stale_.insert(caf);
   }
@@ -92,8 +96,8 @@ Status Engine::Save() {
 Status Engine::SaveForSure(const std::vector<SentMail>& sent) {
   const auto changes = TakeChanges();
   for (auto wait = std::chrono::milliseconds(50);; wait = std::min(wait * 2, std::chrono::milliseconds(2000))) {
-    auto saved = SaveAll(database_, changes, sent);
-    if (saved || stopping_) return saved;
+    auto saved = SaveAll(database_, leadership_, changes, sent);
+    if (saved || stopping_ || saved.error().reason == reason::kNotLeader.name) return saved;
     log::Error("mails were sent and could not be written down yet; trying again", saved.error());
     std::this_thread::sleep_for(wait);
   }
@@ -115,7 +119,7 @@ Planner& Engine::PlannerOf(const std::string& caf) {
 
 Result<Planner*> Engine::KnownPlanner(const std::string& caf) {
   const auto found = planners_.find(caf);
-  if (found == planners_.end()) return Fail(reason::kNotFound, "there is no Caf {}", caf);
+  if (found == planners_.end()) return NotFound("cafs/" + caf);
   return found->second.get();
 }
 

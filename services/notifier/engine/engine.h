@@ -12,6 +12,7 @@
 
 #include "notifier/domain/dispatch.h"
 #include "notifier/engine/bounces.h"
+#include "notifier/engine/leadership.h"
 #include "notifier/engine/letter.h"
 #include "notifier/engine/measures.h"
 #include "notifier/engine/outgoing.h"
@@ -31,10 +32,14 @@ namespace maillage::notifier {
 /// planners concerned are thrown away and rebuilt from the store before anybody uses them again.
 class Engine final : public Activity {
  public:
-  Engine(pg::Database& database, Clock& clock, LetterWriter writer, Deliver deliver);
+  /// `taken_over`: another notifier is active now, the service is to end.
+  Engine(
+      pg::Database& database, Clock& clock, LetterWriter writer, Deliver deliver,
+      std::function<void()> taken_over = [] {});
   ~Engine() override;
 
-  /// Rebuilds every planner from the store. Before anything else.
+  /// Becomes the active notifier (NOT_LEADER when another stays active) and rebuilds every planner from the store.
+  /// Before anything else.
   Status Load();
   /// Called after whatever may have made something due earlier: wakes the due loop.
   void OnChange(std::function<void()> poke) { poke_ = std::move(poke); }
@@ -93,6 +98,7 @@ class Engine final : public Activity {
 
   pg::Database& database_;
   Clock& clock_;
+  Leadership leadership_;
   Bounces bounces_;
   const LetterWriter writer_;
   const Deliver deliver_;

@@ -15,6 +15,7 @@ Status Engine::Hear(pg::Transaction& tx, const std::vector<kafka::Envelope>& env
   stale_.insert(touched_.begin(), touched_.end());
   touched_.clear();
   if (auto status = Refresh(hearing_); !status) return status;
+  if (auto status = leadership_.Check(tx); !status) return status;
 
   for (const auto& envelope : envelopes) {
     auto fact = events::Parse(envelope);

@@ -32,9 +32,10 @@ maillage::notifier::v1::RemindersSent ToEvent(const SentMail& mail) {
 
 }  // namespace
 
-Status SaveAll(pg::Database& database, const std::vector<std::pair<std::string, Records>>& changes,
-               const std::vector<SentMail>& sent) {
+Status SaveAll(pg::Database& database, const Leadership& leadership,
+               const std::vector<std::pair<std::string, Records>>& changes, const std::vector<SentMail>& sent) {
   auto saved = database.Write<bool>(pg::Scope::Internal(), [&](pg::Transaction& tx) -> Result<bool> {
+    if (auto status = leadership.Check(tx); !status) return Propagate(status);
     for (const auto& [caf, records] : changes) store::Save(tx, caf, records);
     for (const auto& mail : sent) {
       tx.Execute(kSave, mail.caf, mail.message_id, mail.recipient, mail.sent_at, mail.title, mail.text, mail.reminders);

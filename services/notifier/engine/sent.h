@@ -5,14 +5,16 @@
 #include <vector>
 
 #include "notifier/domain/records.h"
+#include "notifier/engine/leadership.h"
 #include "notifier/engine/outgoing.h"
 #include "platform/pg/database.h"
 
 namespace maillage::notifier {
 
-/// Saves what planners changed and what was sent, with the events that tell it (RemindersSent), in one commit.
-Status SaveAll(pg::Database& database, const std::vector<std::pair<std::string, Records>>& changes,
-               const std::vector<SentMail>& sent);
+/// Saves what planners changed and what was sent, with the events that tell it (RemindersSent), in one commit. Error:
+/// NOT_LEADER.
+Status SaveAll(pg::Database& database, const Leadership& leadership,
+               const std::vector<std::pair<std::string, Records>>& changes, const std::vector<SentMail>& sent);
 
 /// The last mails of a person, newest first.
 Result<std::vector<SentMail>> LastMails(pg::Transaction& tx, const std::string& person, int limit);

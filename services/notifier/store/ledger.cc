@@ -97,7 +97,7 @@ void SaveLedger(pg::Transaction& tx, const std::string& caf, const std::vector<R
 Result<Reminder> FindReminder(pg::Transaction& tx, const std::string& name) {
   auto rows = tx.Query(kFind, name);
   if (!rows) return Propagate(rows);
-  if (rows->empty()) return Fail(reason::kNotFound, "there is no reminder {}", name);
+  if (rows->empty()) return NotFound(name);
   return ToReminder((*rows)[0]);
 }
 
