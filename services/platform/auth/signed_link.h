@@ -9,7 +9,8 @@ namespace maillage::auth {
 
 /// Signs small sets of fields into a text that is safe in an address (HMAC-SHA256 and JSON in one
 /// base64url text: letters, digits, `-` and `_` only), and reads it back.
-/// The key is shared by the services that write and answer links (MAILLAGE_LINK_KEY, at least 32 characters). Thread-safe.
+/// The key is shared by the services that write and answer links (MAILLAGE_LINK_KEY, at least 32 characters).
+/// Thread-safe.
 class LinkSigner {
  public:
   /// Throws std::runtime_error when the key is shorter than that.
@@ -30,7 +31,8 @@ class LinkSigner {
 
 namespace reason {
 inline constexpr Reason kLinkInvalid{Code::kPermissionDenied, "LINK_INVALID", "The link was altered or cut."};
-inline constexpr Reason kLinkExpired{Code::kFailedPrecondition, "LINK_EXPIRED", "The time to answer by this link is over."};
+inline constexpr Reason kLinkExpired{Code::kFailedPrecondition, "LINK_EXPIRED",
+                                     "The time to answer by this link is over."};
 }  // namespace reason
 
 }  // namespace maillage::auth

@@ -10,8 +10,8 @@ namespace maillage::auth {
 
 inline constexpr const char* kAudience = "maillage";
 
-/// Verifies JWTs (ES256) with a public key. Checks signature, algorithm, audience, expiry and not-before (30 s leeway, on the
-/// machine's clock: tokens are no business of the stepped one). Thread-safe.
+/// Verifies JWTs (ES256) with a public key. Checks signature, algorithm, audience, expiry and not-before (30 s leeway,
+/// on the machine's clock: tokens are no business of the stepped one). Thread-safe.
 class Verifier {
  public:
   /// PEM of an EC P-256 public key. Throws std::runtime_error when it is none.
@@ -23,8 +23,8 @@ class Verifier {
   std::string public_key_;
 };
 
-/// Signs JWTs with a private key: for the development issuer (`maillage token`) and for the services' own calls. Claims: `sub`,
-/// `aud`, `iat`, `exp`, `roles` {"95": ["PILOT"], "*": ["SERVICE"]}, `scope`. Thread-safe.
+/// Signs JWTs with a private key: for the development issuer (`maillage token`) and for the services' own calls.
+/// Claims: `sub`, `aud`, `iat`, `exp`, `roles` {"95": ["PILOT"], "*": ["SERVICE"]}, `scope`. Thread-safe.
 class Signer {
  public:
   explicit Signer(std::string private_key_pem);

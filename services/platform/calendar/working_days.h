@@ -7,9 +7,9 @@
 
 namespace maillage {
 
-/// The working days of one French département: no Saturday, Sunday or public holiday. Holidays are the 11 national ones,
-/// abolition day overseas (971 27/05, 972 22/05, 973 10/06, 974 20/12, 976 27/04), Good Friday and 26/12 in 57, 67, 68
-/// (REMINDERS.md §1, DOMAIN.md §3.25). Any year of the Gregorian calendar.
+/// The working days of one French département: no Saturday, Sunday or public holiday. Holidays are the 11 national
+/// ones, abolition day overseas (971 27/05, 972 22/05, 973 10/06, 974 20/12, 976 27/04), Good Friday and 26/12 in 57,
+/// 67, 68 (REMINDERS.md §1, DOMAIN.md §3.25). Any year of the Gregorian calendar.
 class WorkingDays {
  public:
   explicit WorkingDays(std::string_view departement);

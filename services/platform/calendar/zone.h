@@ -20,8 +20,8 @@ class Zone {
 
   const std::string& name() const;
 
-  /// The instant of a wall-clock time. One that does not exist is moved forward by the gap, one that exists twice is its
-  /// first occurrence (REMINDERS.md §2.5).
+  /// The instant of a wall-clock time. One that does not exist is moved forward by the gap, one that exists twice is
+  /// its first occurrence (REMINDERS.md §2.5).
   Instant ToInstant(LocalTime local) const;
   /// 00:00 of a day, by the same rule.
   Instant StartOf(CivilDate date) const;

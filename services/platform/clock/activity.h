@@ -7,8 +7,8 @@
 
 namespace maillage {
 
-/// Something in a service that works by itself (a due loop, a consumer, the relay, the rpc server). The stepped clock asks
-/// all of them whether they are quiet before it goes on (SCENARIO.md, "The clock"). Thread-safe.
+/// Something in a service that works by itself (a due loop, a consumer, the relay, the rpc server). The stepped clock
+/// asks all of them whether they are quiet before it goes on (SCENARIO.md, "The clock"). Thread-safe.
 class Activity {
  public:
   virtual ~Activity() = default;

@@ -16,8 +16,8 @@ class Clock {
 
   virtual Instant Now() const = 0;
 
-  /// Releases `lock` and blocks until Now() >= `at`, `wake` is notified, or spuriously. The caller holds `lock` and checks
-  /// again, as with a condition variable.
+  /// Releases `lock` and blocks until Now() >= `at`, `wake` is notified, or spuriously. The caller holds `lock` and
+  /// checks again, as with a condition variable.
   virtual void Wait(std::unique_lock<std::mutex>& lock, std::condition_variable& wake, Instant at) = 0;
 };
 

@@ -15,9 +15,10 @@ namespace maillage {
 
 /// A thread that does what is due, when it is due, and waits for the next without polling.
 ///
-/// `work(now)` does everything due at or before `now` and answers when the next thing is due (nullopt: nothing is known). It
-/// is called at start, at each due instant, and after each Poke (something was added or changed). An error is logged and
-/// counted (maillage_due_loop_failures_total), and the work is tried again after a back-off of 0.1 to 5 s on the steady clock.
+/// `work(now)` does everything due at or before `now` and answers when the next thing is due (nullopt: nothing is
+/// known). It is called at start, at each due instant, and after each Poke (something was added or changed). An error
+/// is logged and counted (maillage_due_loop_failures_total), and the work is tried again after a back-off of 0.1 to 5 s
+/// on the steady clock.
 class DueLoop final : public Activity {
  public:
   using Work = std::function<Result<std::optional<Instant>>(Instant now)>;

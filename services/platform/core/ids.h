@@ -14,8 +14,8 @@ std::string NewUuid();
 /// Whether a text may be a client-chosen resource id: `[a-z0-9][a-z0-9-]{0,62}` (Caf codes begin with a digit).
 bool IsResourceId(std::string_view text);
 
-/// The ids in a resource name, by its pattern: `MatchName("cafs/95/people/p-1", "cafs/*/people/*")` gives {"95", "p-1"};
-/// empty when it does not match, or an id is none.
+/// The ids in a resource name, by its pattern: `MatchName("cafs/95/people/p-1", "cafs/*/people/*")` gives {"95",
+/// "p-1"}; empty when it does not match, or an id is none.
 std::vector<std::string> MatchName(std::string_view name, std::string_view pattern);
 
 /// The last segment of a resource name.

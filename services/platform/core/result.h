@@ -64,7 +64,8 @@ using Status = Result<void>;
 /// The usual way to return an error: `return Fail(reason::kSessionCancelled, "the session {} is cancelled", id);`
 template <class... Args>
 tl::unexpected<Error> Fail(const Reason& reason, fmt::format_string<Args...> format, Args&&... args) {
-  return tl::unexpected<Error>(Error{reason.code, reason.name, fmt::format(format, std::forward<Args>(args)...), {}, {}});
+  return tl::unexpected<Error>(
+      Error{reason.code, reason.name, fmt::format(format, std::forward<Args>(args)...), {}, {}});
 }
 
 /// Passes an error of one Result on as that of another.

@@ -22,15 +22,16 @@ struct ConsumerConfig {
   int batch = 500;
   /// How often one event is tried alone before it goes to `<topic>.dlq`.
   int attempts = 5;
-  /// Hand events over in the order of their time over all partitions: while a partition is known to have more, its next event
-  /// is waited for before a later one of another partition. Needed by consumers whose rules look at several aggregates.
+  /// Hand events over in the order of their time over all partitions: while a partition is known to have more, its next
+  /// event is waited for before a later one of another partition. Needed by consumers whose rules look at several
+  /// aggregates.
   bool ordered_by_time = false;
 };
 
 /// What a service does with events. Called from one thread.
 struct Handler {
-  /// Applies the events, in order, in the given transaction (scope: every Caf). All have passed the inbox: none was applied
-  /// before. An error rolls everything back; then each is tried alone.
+  /// Applies the events, in order, in the given transaction (scope: every Caf). All have passed the inbox: none was
+  /// applied before. An error rolls everything back; then each is tried alone.
   std::function<Status(pg::Transaction&, const std::vector<kafka::Envelope>&)> apply;
   /// After the commit of what was applied; may be empty.
   std::function<void()> committed;
@@ -38,10 +39,11 @@ struct Handler {
   std::function<void()> rolled_back;
 };
 
-/// The consumer loop: poll, one transaction (inbox, apply, outbox), commit, then commit the offsets. Exactly one effect per event
-/// id. What cannot be parsed or applied is tried alone, `attempts` times, then goes to the dead letters with the error in its
-/// headers (`dlq_reason`, `dlq_error`, `dlq_topic`, `dlq_partition`, `dlq_offset`); when the dead letters cannot be written, the
-/// offset stays. Exposes `maillage_consumer_lag`, `maillage_consumer_applied_total`, `maillage_consumer_dead_letters_total`.
+/// The consumer loop: poll, one transaction (inbox, apply, outbox), commit, then commit the offsets. Exactly one effect
+/// per event id. What cannot be parsed or applied is tried alone, `attempts` times, then goes to the dead letters with
+/// the error in its headers (`dlq_reason`, `dlq_error`, `dlq_topic`, `dlq_partition`, `dlq_offset`); when the dead
+/// letters cannot be written, the offset stays. Exposes `maillage_consumer_lag`, `maillage_consumer_applied_total`,
+/// `maillage_consumer_dead_letters_total`.
 class Consumer final : public Activity {
  public:
   Consumer(pg::Database& database, kafka::Producer& dead_letters, ConsumerConfig config, Handler handler);
@@ -54,8 +56,8 @@ class Consumer final : public Activity {
   std::string name() const override { return "consumer"; }
   /// No batch under way or buffered.
   bool Quiet() const override;
-  /// Whether everything below `next_offset` of that partition has been applied. False for a partition not assigned yet; true
-  /// for a topic it does not consume. The topic may be given with or without the prefix.
+  /// Whether everything below `next_offset` of that partition has been applied. False for a partition not assigned yet;
+  /// true for a topic it does not consume. The topic may be given with or without the prefix.
   bool Reached(const std::string& topic, std::int32_t partition, std::int64_t next_offset) const;
   /// Whether everything that was in the topics when it started has been applied.
   bool CaughtUp() const;

@@ -14,8 +14,8 @@ struct Condition {
   std::string op;  // "=", ":", "!=", ">=", "<=", ">", "<"
   std::string value;
 };
-/// `kind = "WELCOME" AND display_name : "val"`: conditions joined by AND, values bare or quoted; an empty filter has none.
-/// Fields must be among `fields`. Error: INVALID_FILTER.
+/// `kind = "WELCOME" AND display_name : "val"`: conditions joined by AND, values bare or quoted; an empty filter has
+/// none. Fields must be among `fields`. Error: INVALID_FILTER.
 Result<std::vector<Condition>> ParseFilter(const std::string& filter, const std::vector<std::string>& fields);
 
 struct Page {

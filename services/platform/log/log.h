@@ -7,7 +7,8 @@
 
 #include "platform/core/result.h"
 
-/// Structured logs: one JSON object a line on standard error, with `time`, `level`, `service`, `message` and the fields given.
+/// Structured logs: one JSON object a line on standard error, with `time`, `level`, `service`, `message` and the fields
+/// given.
 namespace maillage::log {
 
 using Fields = std::initializer_list<std::pair<std::string_view, std::string>>;
@@ -15,8 +16,8 @@ using Fields = std::initializer_list<std::pair<std::string_view, std::string>>;
 /// Once, at start. `level`: debug, info, warn, error. Calls the bridges. What is logged before is shown from info on.
 void Start(const std::string& service, const std::string& level);
 
-/// How a part brings the log of a library (gRPC, librdkafka) into this one: `bridge(level)` is called by Start, or at once when
-/// that has happened. For a global's initialiser: `const bool bridged = log::AddBridge(…);`. Always true.
+/// How a part brings the log of a library (gRPC, librdkafka) into this one: `bridge(level)` is called by Start, or at
+/// once when that has happened. For a global's initialiser: `const bool bridged = log::AddBridge(…);`. Always true.
 using Bridge = void (*)(const std::string& level);
 bool AddBridge(Bridge bridge);
 

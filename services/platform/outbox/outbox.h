@@ -20,7 +20,8 @@ struct Fact {
   Trace trace;
 };
 
-/// Adds an event to the outbox in the caller's transaction: it is published after the commit, at least once, in order per key.
+/// Adds an event to the outbox in the caller's transaction: it is published after the commit, at least once, in order
+/// per key.
 void Append(pg::Transaction& tx, const Fact& fact, const google::protobuf::Message& message);
 
 }  // namespace maillage::outbox

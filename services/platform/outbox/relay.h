@@ -17,9 +17,9 @@ struct RelayConfig {
   std::chrono::milliseconds poll{500};
 };
 
-/// Publishes the outbox: reads the rows that are there, produces them keyed by aggregate, and deletes them in one statement a
-/// batch, only on their delivery reports. No cursor: the order of sequence numbers is not the order of commits.
-/// Exposes `maillage_outbox_depth`, `maillage_outbox_oldest_age_seconds`, `maillage_outbox_published_total`.
+/// Publishes the outbox: reads the rows that are there, produces them keyed by aggregate, and deletes them in one
+/// statement a batch, only on their delivery reports. No cursor: the order of sequence numbers is not the order of
+/// commits. Exposes `maillage_outbox_depth`, `maillage_outbox_oldest_age_seconds`, `maillage_outbox_published_total`.
 class Relay final : public Activity {
  public:
   Relay(pg::Database& database, kafka::Producer& producer, std::string source, RelayConfig config);

@@ -22,25 +22,29 @@ struct Config {
 
 /// One service's database: a pool of connections and the three shapes of a transaction. Thread-safe.
 ///
-/// Each runs the whole closure again on a serialisation failure or deadlock (at most 5 times, with jitter), so a closure has no
-/// effect but through its Transaction. A connection that saw an I/O error is thrown away.
+/// Each runs the whole closure again on a serialisation failure or deadlock (at most 5 times, with jitter), so a
+/// closure has no effect but through its Transaction. A connection that saw an I/O error is thrown away.
 class Database {
  public:
   explicit Database(Config config);
   ~Database();
 
-  /// A write asked for by a call: tenant, idempotency and change in one commit. With a request id, a repeat returns the first
-  /// answer without running `change`; the same id with another body is REQUEST_ID_REUSED. Two round trips when `change` makes
-  /// one Query.
+  /// A write asked for by a call: tenant, idempotency and change in one commit. With a request id, a repeat returns the
+  /// first answer without running `change`; the same id with another body is REQUEST_ID_REUSED. Two round trips when
+  /// `change` makes one Query.
   template <class Response>
   Result<Response> Update(const Call& call, const std::function<Result<Response>(Transaction&)>& change) {
-    static_assert(std::is_base_of_v<google::protobuf::MessageLite, Response>, "the answer is stored, so it is a message");
+    static_assert(std::is_base_of_v<google::protobuf::MessageLite, Response>,
+                  "the answer is stored, so it is a message");
     Response response;
-    auto status = UpdateMessage(call, [&](Transaction& tx) -> Result<std::string> {
-      auto result = change(tx);
-      if (!result) return Propagate(result);
-      return result->SerializeAsString();
-    }, response);
+    auto status = UpdateMessage(
+        call,
+        [&](Transaction& tx) -> Result<std::string> {
+          auto result = change(tx);
+          if (!result) return Propagate(result);
+          return result->SerializeAsString();
+        },
+        response);
     if (!status) return Propagate(status);
     return response;
   }
@@ -90,10 +94,11 @@ class Database {
   std::unique_ptr<Pool> pool_;
 };
 
-/// Applies the `NNNN_name.sql` files of `folder` that the database has not seen, in order, each in a transaction, under an
-/// advisory lock, as the owner role of `owner_url`. A file that changed after it was applied is an error. Also makes the
-/// platform's own tables (outbox, inbox, idempotency records). Grants the service role `service_role` what it needs; refuses one
-/// that owns the tables or bypasses row-level security. `folder` may be empty: the platform's tables only.
+/// Applies the `NNNN_name.sql` files of `folder` that the database has not seen, in order, each in a transaction, under
+/// an advisory lock, as the owner role of `owner_url`. A file that changed after it was applied is an error. Also makes
+/// the platform's own tables (outbox, inbox, idempotency records). Grants the service role `service_role` what it
+/// needs; refuses one that owns the tables or bypasses row-level security. `folder` may be empty: the platform's tables
+/// only.
 Status Migrate(const std::string& owner_url, const std::string& folder, const std::string& service_role);
 
 }  // namespace maillage::pg

@@ -14,8 +14,8 @@ class Row {
  public:
   Row(const pg_result* result, int row) : result_(result), row_(row) {}
 
-  /// The column of that name. NULL needs T = std::optional<…>. An unknown column or an unexpected NULL throws std::logic_error
-  /// (a mistake in the SQL, caught at the rpc and thread edges).
+  /// The column of that name. NULL needs T = std::optional<…>. An unknown column or an unexpected NULL throws
+  /// std::logic_error (a mistake in the SQL, caught at the rpc and thread edges).
   template <class T>
   T Get(const char* column) const {
     return Convert<T>(column, Column(column));
@@ -23,7 +23,6 @@ class Row {
   bool IsNull(const char* column) const;
 
  private:
-
   template <class T>
   struct Optional : std::false_type {};
   template <class T>

@@ -12,7 +12,8 @@ namespace maillage::pg {
 
 class Connection;
 
-/// SQL with the name under which each connection prepares it, once. Lives for ever: `inline constexpr Statement kLoad{"load_event", "SELECT …"}`.
+/// SQL with the name under which each connection prepares it, once. Lives for ever: `inline constexpr Statement
+/// kLoad{"load_event", "SELECT …"}`.
 struct Statement {
   const char* name;
   const char* sql;
@@ -31,13 +32,13 @@ struct Scope {
   static Scope Internal();
 };
 
-/// An open transaction in pipeline mode: statements travel together, and only Query waits. Not thread-safe; lives inside the
-/// closure that Database hands it to; commits when the closure returns a value and rolls back when it returns an error. After
-/// the first error every Query fails with it, and the commit too.
+/// An open transaction in pipeline mode: statements travel together, and only Query waits. Not thread-safe; lives
+/// inside the closure that Database hands it to; commits when the closure returns a value and rolls back when it
+/// returns an error. After the first error every Query fails with it, and the commit too.
 ///
-/// Writes are READ COMMITTED: each statement sees what was committed before it. So lock the aggregate first, in a statement of
-/// its own (`tx.Execute(kLockEvent, …)` with `select … for update`), then Query what hangs on it: both travel together, and what
-/// is read cannot be older than the lock.
+/// Writes are READ COMMITTED: each statement sees what was committed before it. So lock the aggregate first, in a
+/// statement of its own (`tx.Execute(kLockEvent, …)` with `select … for update`), then Query what hangs on it: both
+/// travel together, and what is read cannot be older than the lock.
 class Transaction {
  public:
   explicit Transaction(Connection& connection) : connection_(connection) {}

@@ -18,19 +18,19 @@ struct Bytes {
 /// One parameter of a statement, in PostgreSQL's text form (Bytes: binary); nullopt is NULL.
 class Param {
  public:
-  Param(std::nullopt_t) {}                                // NOLINT(google-explicit-constructor): all of these
-  Param(const char* text) : text_(text) {}                // NOLINT
-  Param(std::string_view text) : text_(text) {}           // NOLINT
-  Param(const std::string& text) : text_(text) {}         // NOLINT
-  Param(bool value) : text_(value ? "t" : "f") {}         // NOLINT
-  Param(int value) : text_(std::to_string(value)) {}      // NOLINT
+  Param(std::nullopt_t) {}                                     // NOLINT(google-explicit-constructor): all of these
+  Param(const char* text) : text_(text) {}                     // NOLINT
+  Param(std::string_view text) : text_(text) {}                // NOLINT
+  Param(const std::string& text) : text_(text) {}              // NOLINT
+  Param(bool value) : text_(value ? "t" : "f") {}              // NOLINT
+  Param(int value) : text_(std::to_string(value)) {}           // NOLINT
   Param(std::int64_t value) : text_(std::to_string(value)) {}  // NOLINT
-  Param(double value);                                    // NOLINT
-  Param(Instant value);                                   // NOLINT timestamptz
-  Param(CivilDate value);                                 // NOLINT date
-  Param(LocalTime value);                                 // NOLINT timestamp
-  Param(const std::vector<std::string>& values);          // NOLINT text[]
-  Param(const std::vector<std::int64_t>& values);         // NOLINT bigint[]
+  Param(double value);                                         // NOLINT
+  Param(Instant value);                                        // NOLINT timestamptz
+  Param(CivilDate value);                                      // NOLINT date
+  Param(LocalTime value);                                      // NOLINT timestamp
+  Param(const std::vector<std::string>& values);               // NOLINT text[]
+  Param(const std::vector<std::int64_t>& values);              // NOLINT bigint[]
   Param(Bytes bytes) : text_(std::move(bytes.data)), binary_(true) {}  // NOLINT bytea
   template <class T>
   Param(const std::optional<T>& value) {  // NOLINT
@@ -46,8 +46,9 @@ class Param {
   bool binary_ = false;
 };
 
-/// Reads PostgreSQL's text form. Defined for std::string, bool, int, std::int64_t, double, Instant, CivilDate, LocalTime, Bytes
-/// and std::vector<std::string>. A value of another type is a mistake in the SQL: throws std::logic_error.
+/// Reads PostgreSQL's text form. Defined for std::string, bool, int, std::int64_t, double, Instant, CivilDate,
+/// LocalTime, Bytes and std::vector<std::string>. A value of another type is a mistake in the SQL: throws
+/// std::logic_error.
 template <class T>
 T FromText(std::string_view text);
 template <>

@@ -33,15 +33,16 @@ struct Script {
   const char* source;
 };
 
-/// Connections to one Redis. Thread-safe; a connection that saw an I/O error is thrown away. Errors: REDIS_UNAVAILABLE (away, out of
-/// memory, loading), INTERNAL (a mistake in the command).
+/// Connections to one Redis. Thread-safe; a connection that saw an I/O error is thrown away. Errors: REDIS_UNAVAILABLE
+/// (away, out of memory, loading), INTERNAL (a mistake in the command).
 class Redis {
  public:
   explicit Redis(Config config);
   ~Redis();
 
   Result<Reply> Command(const std::vector<std::string>& arguments);
-  Result<Reply> Run(const Script& script, const std::vector<std::string>& keys, const std::vector<std::string>& arguments);
+  Result<Reply> Run(const Script& script, const std::vector<std::string>& keys,
+                    const std::vector<std::string>& arguments);
 
  private:
   class Pool;

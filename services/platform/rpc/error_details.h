@@ -6,9 +6,9 @@
 
 namespace maillage::rpc {
 
-/// An Error as a serialised google.rpc.Status (what travels in `grpc-status-details-bin`): ErrorInfo{reason, domain "maillage",
-/// metadata} and BadRequest with the faults. Kept under 6 KB, because clients refuse more than 8 KB of metadata: faults beyond
-/// are counted in a last one. Text that is no UTF-8 is made harmless.
+/// An Error as a serialised google.rpc.Status (what travels in `grpc-status-details-bin`): ErrorInfo{reason, domain
+/// "maillage", metadata} and BadRequest with the faults. Kept under 6 KB, because clients refuse more than 8 KB of
+/// metadata: faults beyond are counted in a last one. Text that is no UTF-8 is made harmless.
 std::string EncodeDetails(const Error& error);
 
 /// Reads reason, metadata and faults back into `error`; false when there is no ErrorInfo of ours in it.

@@ -8,7 +8,8 @@
 
 namespace maillage::rpc {
 
-/// Something to run once on a thread that may block. The executor never deletes it: it ends its own life in Run or Drop.
+/// Something to run once on a thread that may block. The executor never deletes it: it ends its own life in Run or
+/// Drop.
 class Job {
  public:
   virtual void Run() = 0;

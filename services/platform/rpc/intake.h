@@ -20,8 +20,9 @@ class Intake {
   /// Fills in the caller from the `authorization` metadata. Error: UNAUTHENTICATED.
   Status Authenticate(const Router::Method& method, std::string_view authorization, Call& call);
 
-  /// Fills in the Caf, the request id and its digest, and lets the caller pass or not. The request is as it was afterwards.
-  /// Errors: INVALID_REQUEST, PERMISSION_DENIED, NOT_FOUND (another Caf's resource; leaves an audit line in the log).
+  /// Fills in the Caf, the request id and its digest, and lets the caller pass or not. The request is as it was
+  /// afterwards. Errors: INVALID_REQUEST, PERMISSION_DENIED, NOT_FOUND (another Caf's resource; leaves an audit line in
+  /// the log).
   Status Admit(const Router::Method& method, google::protobuf::Message& request, Call& call) const;
 
  private:

@@ -10,8 +10,9 @@
 // Private to rpc/*.cc: includes gRPC.
 namespace maillage::rpc {
 
-/// One call that a client has made: arrival, authentication, the request's message, access, then whatever Begin does, and
-/// exactly one answer. Belongs to gRPC until OnDone and to whoever holds a reference; deletes itself with the last one.
+/// One call that a client has made: arrival, authentication, the request's message, access, then whatever Begin does,
+/// and exactly one answer. Belongs to gRPC until OnDone and to whoever holds a reference; deletes itself with the last
+/// one.
 ///
 /// Callbacks never block; Begin hands the handler to a thread that may.
 class LiveCall : public grpc::ServerGenericBidiReactor {
@@ -23,7 +24,8 @@ class LiveCall : public grpc::ServerGenericBidiReactor {
   void Start();
   /// Answers with an error from outside the call's own course; false when it was answered before.
   bool Abort(const Error& error);
-  /// Looks after a call that lasts too long: one whose message never came is refused, one whose handler is late is logged.
+  /// Looks after a call that lasts too long: one whose message never came is refused, one whose handler is late is
+  /// logged.
   void Watch(Deadline now);
   /// The server stops: a stream ends.
   virtual void EndStream() {}
@@ -80,10 +82,11 @@ class LiveCall : public grpc::ServerGenericBidiReactor {
 };
 
 /// A call with one answer, on the executor. Also every call that no handler exists for.
-grpc::ServerGenericBidiReactor* NewUnaryCall(std::shared_ptr<ServerCore> core, std::string name, const Router::Method* method,
-                                             grpc::GenericCallbackServerContext& context);
+grpc::ServerGenericBidiReactor* NewUnaryCall(std::shared_ptr<ServerCore> core, std::string name,
+                                             const Router::Method* method, grpc::GenericCallbackServerContext& context);
 /// A call with many answers, on a thread of its own.
-grpc::ServerGenericBidiReactor* NewStreamCall(std::shared_ptr<ServerCore> core, std::string name, const Router::Method& method,
+grpc::ServerGenericBidiReactor* NewStreamCall(std::shared_ptr<ServerCore> core, std::string name,
+                                              const Router::Method& method,
                                               grpc::GenericCallbackServerContext& context);
 /// A stream of questions about the protos (grpc.reflection.v1alpha), without a token.
 grpc::ServerGenericBidiReactor* NewReflection(std::shared_ptr<ServerCore> core);

@@ -21,10 +21,11 @@ struct ServerConfig {
   std::chrono::milliseconds default_deadline{10000};
 };
 
-/// The gRPC server and its one adapter. Per unary call, in this order: deadline, trace (traceparent), authentication (Bearer JWT),
-/// access (the method's option), shedding, handler on the bounded executor, metrics, one access-log line, exactly one Finish.
-/// Permission is checked before existence. Health (grpc.health.v1) and reflection are served without a token.
-/// Errors leave as google.rpc.Status with ErrorInfo{reason, domain="maillage"} and BadRequest with every bad field.
+/// The gRPC server and its one adapter. Per unary call, in this order: deadline, trace (traceparent), authentication
+/// (Bearer JWT), access (the method's option), shedding, handler on the bounded executor, metrics, one access-log line,
+/// exactly one Finish. Permission is checked before existence. Health (grpc.health.v1) and reflection are served
+/// without a token. Errors leave as google.rpc.Status with ErrorInfo{reason, domain="maillage"} and BadRequest with
+/// every bad field.
 class Server final : public Activity {
  public:
   Server(ServerConfig config, const Clock& clock, const auth::Verifier& verifier, const Router& router);

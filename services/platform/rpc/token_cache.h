@@ -12,8 +12,8 @@
 
 namespace maillage::rpc {
 
-/// Remembers tokens that were verified a moment ago: a signature costs as much as the rest of a small call. A token that was
-/// good is taken for at most five seconds more, which adds to the verifier's leeway. Bounded; thread-safe.
+/// Remembers tokens that were verified a moment ago: a signature costs as much as the rest of a small call. A token
+/// that was good is taken for at most five seconds more, which adds to the verifier's leeway. Bounded; thread-safe.
 class TokenCache {
  public:
   explicit TokenCache(const auth::Verifier& verifier) : verifier_(verifier) {}

@@ -24,9 +24,9 @@ struct Steppable {
   std::function<std::map<std::pair<std::string, std::int32_t>, std::int64_t>()> published;
 };
 
-/// Serves maillage.platform.v1.ClockService: waits until the consumers have reached the positions, moves the clock, and answers
-/// when all activities are quiet. Reasons: TEST_ONLY, CLOCK_BACKWARDS, DEADLINE_EXCEEDED (says what is still busy).
-/// `steppable` is read at each call and outlives the router.
+/// Serves maillage.platform.v1.ClockService: waits until the consumers have reached the positions, moves the clock, and
+/// answers when all activities are quiet. Reasons: TEST_ONLY, CLOCK_BACKWARDS, DEADLINE_EXCEEDED (says what is still
+/// busy). `steppable` is read at each call and outlives the router.
 void ServeClock(rpc::Router& router, const Steppable& steppable);
 
 }  // namespace maillage::platform

@@ -36,7 +36,8 @@ struct BaseConfig {
 };
 
 /// The parts of a running service, started in the order in which they were added and stopped in the reverse one:
-/// NOT_SERVING → refuse → drain executor → close consumers and due loops → flush relay → pools. SIGTERM to exit within 10 s.
+/// NOT_SERVING → refuse → drain executor → close consumers and due loops → flush relay → pools. SIGTERM to exit within
+/// 10 s.
 class Runtime {
  public:
   Runtime(std::string service, const BaseConfig& config);
@@ -63,7 +64,8 @@ class Runtime {
   DueLoop& RunDue(const std::string& name, DueLoop::Work work);
   http::Server& Http(const std::string& listen);
   /// Something else with a life: `start` and `stop` in order, and an activity for the stepped clock (may be null).
-  void Add(const std::string& name, std::function<Status()> start, std::function<void()> stop, const Activity* activity);
+  void Add(const std::string& name, std::function<Status()> start, std::function<void()> stop,
+           const Activity* activity);
 
   /// The gRPC server's port while it serves; 0 before.
   int port() const;
@@ -77,8 +79,8 @@ class Runtime {
   std::unique_ptr<State> state_;
 };
 
-/// `main` of a service: reads the configuration (the service's own settings through `read`), builds, runs. Exit code 78 for a
-/// configuration that is wrong, 1 when something could not start.
+/// `main` of a service: reads the configuration (the service's own settings through `read`), builds, runs. Exit code 78
+/// for a configuration that is wrong, 1 when something could not start.
 template <class Config>
 int Main(const std::string& service, const std::function<Config(config::Reader&)>& read,
          const std::function<void(Runtime&, const Config&)>& build);

@@ -8,8 +8,8 @@
 
 namespace maillage::platform {
 
-/// The token with which a service calls the others: subject `services/<name>`, role SERVICE in every Caf. Signed anew well before
-/// it expires. Thread-safe.
+/// The token with which a service calls the others: subject `services/<name>`, role SERVICE in every Caf. Signed anew
+/// well before it expires. Thread-safe.
 class ServiceToken {
  public:
   /// `private_key_pem` may be empty: then there is no token.

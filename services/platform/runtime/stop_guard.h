@@ -7,8 +7,8 @@
 
 namespace maillage::platform {
 
-/// Ends the process with exit code 1 when it lives longer than `limit`: the last resort against a part that does not stop. What
-/// was committed is safe; a supervisor would kill us anyway.
+/// Ends the process with exit code 1 when it lives longer than `limit`: the last resort against a part that does not
+/// stop. What was committed is safe; a supervisor would kill us anyway.
 class StopGuard {
  public:
   explicit StopGuard(std::chrono::milliseconds limit);

@@ -24,7 +24,8 @@ struct Reading {
   int line;
 };
 
-/// Reads RFC 4180 (quotes strictly; LF, CR LF and CR all end a line) and hands over each record until `take` says false.
+/// Reads RFC 4180 (quotes strictly; LF, CR LF and CR all end a line) and hands over each record until `take` says
+/// false.
 Reading ReadRecords(std::string_view text, char separator, const std::function<bool(Record)>& take);
 
 }  // namespace maillage::tabular

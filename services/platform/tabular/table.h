@@ -8,8 +8,9 @@
 
 #include "platform/core/time.h"
 
-/// Reading tables as people really have them: UTF-8 or UTF-16 with or without a mark, Windows-1252 or Latin-1; comma or semicolon;
-/// LF, CR LF or CR; French or ISO dates; decimal commas; VRAI/FAUX. Messages are in French, for the person who has the file.
+/// Reading tables as people really have them: UTF-8 or UTF-16 with or without a mark, Windows-1252 or Latin-1; comma or
+/// semicolon; LF, CR LF or CR; French or ISO dates; decimal commas; VRAI/FAUX. Messages are in French, for the person
+/// who has the file.
 namespace maillage::tabular {
 
 struct Fault {
@@ -44,8 +45,9 @@ struct Format {
   std::size_t max_cell = 4000;
 };
 
-/// Never fails: what is wrong is in `faults` (no content, no header, unknown, missing or repeated column, ragged row, unclosed
-/// quote, NUL, broken encoding, a cell too long, control or invisible characters…). A table with faults is to be refused whole.
+/// Never fails: what is wrong is in `faults` (no content, no header, unknown, missing or repeated column, ragged row,
+/// unclosed quote, NUL, broken encoding, a cell too long, control or invisible characters…). A table with faults is to
+/// be refused whole.
 Table Read(std::string_view content, const Format& format);
 
 /// Cells to values. Each says in French what is wrong with the cell; nullopt for an empty cell.
