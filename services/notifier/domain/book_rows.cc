@@ -15,6 +15,17 @@ void Reschedule(Book& book, PersonIndex recipient, std::optional<std::pair<Insta
   if (!planned.empty()) book.leaving.insert({planned.begin()->first, recipient});
 }
 
+constexpr std::size_t kMailsKept = 64;
+
+/// The cap looks 7 days back, the order of Cafs at the last mail: what is older than a month can be forgotten.
+void NoteMail(std::map<std::string, Instant>& mails, const std::string& message_id, Instant at) {
+  mails.emplace(message_id, at);
+  if (mails.size() <= kMailsKept) return;
+  Instant latest = at;
+  for (const auto& [id, sent_at] : mails) latest = std::max(latest, sent_at);
+  std::erase_if(mails, [&](const auto& mail) { return mail.second < latest - std::chrono::hours{31 * 24}; });
+}
+
 }  // namespace
 
 RowIndex Book::AddRow(Row row) {
@@ -77,7 +88,7 @@ void Book::RememberSent(RowIndex index) {
   const Delivery& delivery = deliveries[static_cast<std::size_t>(row.delivery)];
   if (!delivery.sent_at) return;
   const Instant at = *delivery.sent_at;
-  if (!RuleOf(row.rule).Transactional()) mails[AddressKey(delivery.address)].emplace(delivery.message_id, at);
+  if (!RuleOf(row.rule).Transactional()) NoteMail(mails[AddressKey(delivery.address)], delivery.message_id, at);
 
   const auto invited = [&](Cell& cell) {
     cell.invited_at = std::max(cell.invited_at.value_or(at), at);

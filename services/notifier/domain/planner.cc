@@ -96,10 +96,13 @@ const Registration* Planner::FindRegistration(std::string_view event_name, std::
   if (event == kNone || person == kNone) return nullptr;
   const Cell* cell = book_->FindCell(event, person);
   if (cell == nullptr || cell->registrations.empty()) return nullptr;
+  const Registration* latest = nullptr;
   for (const RegistrationIndex index : cell->registrations) {
-    if (IsActive(*book_, event, *cell, book_->registration(index), book_->now)) return &book_->registration(index);
+    const Registration& each = book_->registration(index);
+    if (IsActive(*book_, event, *cell, each, book_->now)) return &each;
+    if (latest == nullptr || latest->standing_since <= each.standing_since) latest = &each;
   }
-  return &book_->registration(cell->registrations.back());
+  return latest;
 }
 
 Planner::Seats Planner::SeatsOf(std::string_view name) const {
