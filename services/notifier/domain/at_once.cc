@@ -44,6 +44,7 @@ const char* ChangeObstacle(const Book& book, const Row& row, std::optional<Insta
 
 void Add(Book& book, RuleId rule, EventIndex event, SessionIndex session, PersonIndex recipient, Instant at,
          Instant until) {
+  if (!IsPublished(book.event(event))) return;  // "All need a published event" (§8)
   Row row;
   row.rule = rule;
   row.recipient = recipient;
@@ -68,7 +69,6 @@ const char* Obstacle(const Book& book, const Row& row) {
   const EventEntry& event = book.event(row.event);
   if (!book.person(row.recipient).data.present) return "not present";
   if (book.person(row.recipient).data.address_blocked) return "the address is blocked";
-  if (!IsPublished(event)) return "the event is not published";
   switch (row.rule) {
     case RuleId::kRegistrationConfirmed:
     case RuleId::kRegistrationSwitched:

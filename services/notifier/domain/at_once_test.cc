@@ -180,15 +180,19 @@ TEST(AtOnce, ACancelledEventIsToldUntilItsLastSessionWouldHaveBegun) {
   }
 }
 
-// SCENARIO.md "Before publication … nobody is told"; §8 "All need a published event".
+// SCENARIO.md "Before publication … nobody is told"; §8 "All need a published event": nor after an outage in which it
+// was published.
 TEST(AtOnce, NobodyIsToldAboutADraft) {
   World world;
   world.Join("p-1");
   world.Plan("t", {"2026-01-06 09:30", "2026-02-09 09:30"}, Sequence());
   world.Go("2026-01-07 10:00");
   world.Register("p-1", "t", 0);
+  world.Stop();
   world.Move("t", 2, "2026-02-10 09:30", {"p-1"});
   world.CancelSession("t", 2, {"p-1"});
+  world.Publish("t");
+  world.Return();
   EXPECT_THAT(world.Sent("p-1"), IsEmpty());
 }
 

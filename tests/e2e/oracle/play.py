@@ -228,7 +228,7 @@ class Play:
             for registration in registered:
                 registration.become("ENDED")
         self.lay_out(event)
-        for registration in registered:
+        for registration in registered if event.published else []:   # SCENARIO.md: before publication nobody is told
             self.tell(Notice("session.cancelled", registration.person, session.name, rfc3339(self.now), self.now,
                              lambda: until, lambda at: True))
         self.offer_free_seats(session)
@@ -355,6 +355,8 @@ class Play:
 
     def tell_session(self, rule: str, session: Session, registered: list, latest) -> None:
         """§8 session.rescheduled, .changed: who had an active registration, and still has."""
+        if not session.event.published:   # SCENARIO.md: before publication nobody is told
+            return
         pool = self.pool(session)
         for registration in registered:
             def holds(at: datetime, person=registration.person) -> bool:
