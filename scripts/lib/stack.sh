@@ -60,14 +60,20 @@ stack_stop() {
 }
 
 stack_reset() {
-  local dir=$1 name=$2 base service
+  local dir=$1 name=$2 base service drop
+  local -a drops=()
   base=$(<"$dir/base")
   for service in notifier network directory; do
     process_stop "$dir" "$service" &
   done
   wait
+  # Side by side: each drop waits for a checkpoint, and they share one.
   for service in "${services[@]}"; do
-    stack_sql "$dir" postgres "DROP DATABASE IF EXISTS maillage_$service WITH (FORCE)"
+    stack_sql "$dir" postgres "DROP DATABASE IF EXISTS maillage_$service WITH (FORCE)" &
+    drops+=("$!")
+  done
+  for drop in "${drops[@]}"; do
+    wait "$drop"
   done
   redis-cli -p $((base + 79)) flushall >/dev/null
   curl -sf -X DELETE "http://127.0.0.1:$((base + 80))/api/mails" >/dev/null || rm -f "$dir"/mails/*.eml
@@ -153,11 +159,11 @@ service_running() {
   process_pid "$1" "$2" >/dev/null
 }
 
-# Waits until /metrics answers: a service exposes it when all its parts are up.
+# Waits until /healthz answers 200: all parts of the service are up.
 await_ready() {
   local dir=$1 name=$2 port=$3 try
   for ((try = 0; try < 300; ++try)); do
-    curl -sf -o /dev/null "http://127.0.0.1:$port/metrics" && return 0
+    curl -sf -o /dev/null "http://127.0.0.1:$port/healthz" && return 0
     process_pid "$dir" "$name" >/dev/null || break
     sleep 0.1
   done
