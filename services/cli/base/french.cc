@@ -54,4 +54,56 @@ std::string InFrench(const Error& error) {
   return found != kSentences.end() ? found->second : error.message;
 }
 
+std::string DetailInFrench(const std::string& detail) {
+  static const std::map<std::string, std::string> kSentences = {
+      {"every session is cancelled", "toutes les séances sont annulées"},
+      {"has an active registration", "est déjà inscrite"},
+      {"has an active registration in a welcome meeting", "est inscrite à une rencontre d’accueil"},
+      {"has answered", "a répondu"},
+      {"has declined", "n’est pas disponible"},
+      {"has no post", "n’a pas de poste"},
+      {"has not attended", "n’a pas participé"},
+      {"is welcomed", "a été accueillie"},
+      {"it was changed again", "a encore changé depuis"},
+      {"its date changed", "la date a changé"},
+      {"no active registration any more", "n’est plus inscrite"},
+      {"no assignment is running", "aucun poste occupé à ce jour"},
+      {"no confirmed registration", "pas d’inscription confirmée"},
+      {"no documents are shared", "aucun document partagé"},
+      {"no free seat in another session", "pas de place dans une autre séance"},
+      {"no recipient", "personne à qui l’envoyer"},
+      {"no seat can be taken any more", "plus aucune place à prendre"},
+      {"no welcome meeting is open", "aucune rencontre d’accueil ouverte"},
+      {"not concerned any more", "n’est plus concernée"},
+      {"not for this kind of event", "pas pour ce genre d’événement"},
+      {"not in the audience", "hors du public de l’événement"},
+      {"not present", "ne fait pas (ou plus) partie du réseau"},
+      {"over the weekly cap", "au-delà de quatre rappels en sept jours"},
+      {"over the weekly cap until it was too late", "au-delà de quatre rappels en sept jours, puis trop tard"},
+      {"registration is not open", "inscriptions fermées"},
+      {"reminders are muted", "rappels coupés par la personne"},
+      {"the address is blocked", "adresse bloquée après trois refus"},
+      {"the connection was lost after the final dot", "liaison perdue à la fin de l’envoi"},
+      {"the event is cancelled", "événement annulé"},
+      {"the event is not published", "événement non publié"},
+      {"the event is not split", "événement sans séances au choix"},
+      {"the mail server refused it", "refusé par le serveur de courriel"},
+      {"the minutes are published", "compte rendu publié"},
+      {"the offer is not open any more", "l’offre n’est plus ouverte"},
+      {"the offer was given for a short time", "offre de courte durée"},
+      {"the officer is not present", "la personne ne fait plus partie du réseau"},
+      {"the registration has changed since", "l’inscription a changé depuis"},
+      {"the rule is switched off", "règle désactivée"},
+      {"the sender was away until it was too late", "service d’envoi arrêté jusqu’à ce qu’il soit trop tard"},
+      {"the session is cancelled", "séance annulée"},
+      {"the survey was not sent three days ago", "questionnaire pas envoyé, ou depuis moins de trois jours"},
+      {"too late when it would leave", "trop tard au moment de partir"},
+      {"wanted only since its due time or later", "devenu utile après l’échéance"},
+      {"was invited", "a été invitée"},
+      {"was not invited five days ago", "pas invitée, ou depuis moins de cinq jours"},
+  };
+  const auto found = kSentences.find(detail);
+  return found != kSentences.end() ? found->second : detail;
+}
+
 }  // namespace maillage::cli

@@ -47,6 +47,9 @@ int Explain(const Error& error);
 /// The French sentence for a reason; the reason itself where there is none.
 std::string InFrench(const Error& error);
 
+/// Why a reminder stands where it does, in French; as it is where there is no sentence for it.
+std::string DetailInFrench(const std::string& detail);
+
 /// `3 févr. 2026 09:30` in the given zone; empty for an absent timestamp.
 std::string Local(const google::protobuf::Timestamp& timestamp, const std::string& zone = "Europe/Paris");
 google::protobuf::Timestamp ToTimestamp(Instant instant);

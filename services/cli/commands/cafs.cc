@@ -38,6 +38,32 @@ int Create(const Context& context, const Options& options) {
   return kDone;
 }
 
+int Update(const Context& context, const Options& options) {
+  Platform platform;
+  v1::UpdateCafRequest request;
+  auto& caf = *request.mutable_caf();
+  caf.set_name("cafs/" + options.code);
+  if (!options.name.empty()) {
+    caf.set_display_name(options.name);
+    request.mutable_update_mask()->add_paths("display_name");
+  }
+  for (const auto& departement : options.departements) caf.add_departements(departement);
+  if (!options.departements.empty()) request.mutable_update_mask()->add_paths("departements");
+  if (!options.zone.empty()) {
+    caf.set_zone(options.zone);
+    request.mutable_update_mask()->add_paths("zone");
+  }
+  auto changed = platform.directory().Call<v1::Caf>("maillage.directory.v1.CafService/UpdateCaf", request);
+  if (!changed) return Explain(changed.error());
+  if (context.json) {
+    PrintJson(*changed);
+  } else {
+    fmt::print("{} ({}, départements : {})\n", changed->display_name(), changed->zone(),
+               fmt::join(changed->departements(), ", "));
+  }
+  return kDone;
+}
+
 int List(const Context& context) {
   Platform platform;
   v1::ListCafsRequest request;
@@ -73,6 +99,17 @@ void AddCafs(CLI::App& app, Context& context) {
       ->required();
   create->add_option("--zone", options->zone, "Fuseau horaire")->capture_default_str();
   create->callback([&context, options] { context.run = [&context, options] { return Create(context, *options); }; });
+
+  auto changes = std::make_shared<Options>();
+  changes->zone.clear();
+  auto* update = cafs->add_subcommand("update", "Modifier une Caf : ce qui n’est pas donné reste");
+  update->add_option("code", changes->code, "Son code : 95, 974…")->required();
+  auto* what = update->add_option_group("Ce qui change");
+  what->add_option("--name", changes->name, "Son nom");
+  what->add_option("--departement", changes->departements, "Tous ses départements ; le premier donne les jours fériés");
+  what->add_option("--zone", changes->zone, "Fuseau horaire : les rappels à venir suivent");
+  what->require_option(1, 0);
+  update->callback([&context, changes] { context.run = [&context, changes] { return Update(context, *changes); }; });
 }
 
 }  // namespace maillage::cli

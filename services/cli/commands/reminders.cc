@@ -53,7 +53,7 @@ void AddRow(Table& table, const v1::Reminder& reminder) {
   table.Add({Local(when), reminder.rule(),
              reminder.recipient_name().empty() ? ShortId(reminder.recipient()) : reminder.recipient_name(),
              reminder.subject_title().empty() ? ShortId(reminder.subject()) : reminder.subject_title(),
-             StateInFrench(reminder.state()), reminder.detail(), ShortId(reminder.name())});
+             StateInFrench(reminder.state()), DetailInFrench(reminder.detail()), ShortId(reminder.name())});
 }
 
 Table Reminders() { return Table({"Quand", "Règle", "À qui", "À propos de", "État", "Motif", "Rappel"}); }
@@ -142,7 +142,7 @@ int Why(const Context& context, const std::string& id, bool resend) {
   line("À propos de", reminder->subject_title() + " (" + reminder->subject() + ")");
   line("Référence", reminder->reference());
   line("État", StateInFrench(reminder->state()));
-  line("Motif", reminder->detail());
+  line("Motif", DetailInFrench(reminder->detail()));
   line("Voulu depuis", Local(reminder->since_time()));
   line("Échéance", Local(reminder->due_time()));
   line("Départ prévu", Local(reminder->leave_time()));

@@ -52,6 +52,23 @@ CLI::App* AddAct(CLI::App& sessions, const std::string& name, const std::string&
   return command;
 }
 
+std::string RegistrationInFrench(const std::string& state) {
+  if (state == "CONFIRMED") return "confirmée";
+  if (state == "WAITLISTED") return "en attente";
+  if (state == "OFFERED") return "place proposée";
+  if (state == "LAPSED") return "offre expirée";
+  if (state == "CANCELLED") return "annulée";
+  return state;
+}
+
+std::string AttendanceInFrench(const std::string& mark) {
+  if (mark == "ATTENDED") return "présent·e";
+  if (mark == "PARTIAL") return "en partie";
+  if (mark == "EXCUSED") return "excusé·e";
+  if (mark == "NO_SHOW") return "absent·e";
+  return mark;
+}
+
 int Roster(const Context& context, const std::string& event) {
   Platform platform;
   v1::GetRosterRequest request;
@@ -65,7 +82,8 @@ int Roster(const Context& context, const std::string& event) {
   Table table({"Séance", "Personne", "Organisme", "Inscription", "Présence", "Besoins d’accès"});
   for (const auto& line : roster->lines()) {
     table.Add({line.session().substr(line.session().rfind('/') + 1), line.display_name(), line.organisation_name(),
-               line.registration_state(), line.attendance(), line.access_needs()});
+               RegistrationInFrench(line.registration_state()), AttendanceInFrench(line.attendance()),
+               line.access_needs()});
   }
   table.Print();
   return kDone;

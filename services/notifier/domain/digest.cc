@@ -7,6 +7,7 @@
 #include "notifier/domain/at_once.h"
 #include "notifier/domain/conditions.h"
 #include "notifier/domain/plan.h"
+#include "notifier/domain/reference.h"
 #include "notifier/domain/stored.h"
 #include "platform/core/ids.h"
 
@@ -45,8 +46,15 @@ void Drop(Book& book, RowIndex index, std::string_view reason) {
   book.Settle(index, ReminderState::kCancelled, reason);
 }
 
-/// What is shown with a section about a person: the welcome meeting to go to.
+/// What is shown with a section about a person: the welcome meeting to go to, the event that was missed.
 EventIndex AboutOf(const Book& book, const Row& row, Instant now) {
+  if (row.rule == RuleId::kMeetingRepeatedAbsence) {
+    for (const auto& [event, session] : book.person(row.person).no_shows) {
+      if (Days(book.event(event).dates.sessions[static_cast<std::size_t>(session)].start_date) == row.reference)
+        return event;
+    }
+    return kNone;
+  }
   return RuleOf(row.rule).anchor == Anchor::kFirstPostDay ? WelcomeFor(book, row.person, now) : kNone;
 }
 

@@ -24,14 +24,7 @@ Result<int> Bounces::Add(const std::string& address, const std::string& answer, 
   });
 }
 
-Status Bounces::Forget(const std::string& address) {
-  auto done = database_.Write<bool>(pg::Scope::Internal(), [&](pg::Transaction& tx) -> Result<bool> {
-    tx.Execute(kForget, address);
-    return true;
-  });
-  if (!done) return Propagate(done);
-  return {};
-}
+void Bounces::Forget(pg::Transaction& tx, const std::string& address) { tx.Execute(kForget, address); }
 
 Result<std::vector<Bounces::Blocked>> Bounces::List() {
   return database_.Read<std::vector<Blocked>>(

@@ -8,7 +8,7 @@
 
 namespace maillage::notifier {
 
-/// Hard bounces by address (REMINDERS.md §7): three in a row block it until it is corrected.
+/// Hard bounces by address, over all Cafs: three block it until it is corrected.
 class Bounces {
  public:
   static constexpr int kBlocksAt = 3;
@@ -17,8 +17,8 @@ class Bounces {
 
   /// One more; how many there are now.
   Result<int> Add(const std::string& address, const std::string& answer, Instant now);
-  /// A mail arrived: the next bounce is the first again. Cheap for an address without any.
-  Status Forget(const std::string& address);
+  /// Somebody's address was corrected: should anybody have the old one again, its next bounce is the first.
+  static void Forget(pg::Transaction& tx, const std::string& address);
 
   struct Blocked {
     std::string address;

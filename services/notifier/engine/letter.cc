@@ -53,6 +53,10 @@ std::vector<const Session*> SessionsOf(const Reminder& reminder, const Event& ev
   for (const auto& session : event.sessions) {
     if (reminder.subject.find("/sessions/") != std::string::npos) {
       if (session.name == reminder.subject) chosen.push_back(&session);
+    } else if (reminder.rule == "meeting.repeated_absence") {
+      // Its reference is the date of the session missed.
+      if (ToString(CivilDate(date::floor<date::days>(session.starts_at))) == reminder.reference)
+        chosen.push_back(&session);
     } else if ((cancelled || !session.cancelled) && (!before || StartOf(session) > at)) {
       chosen.push_back(&session);
     }

@@ -35,6 +35,7 @@ std::vector<Posted> Mailer::Post(const std::vector<Outgoing>& mails) {
       if (!composed) {
         log::Error("a mail could not be written", composed.error(), {{"recipient", mails[i].mail.recipient}});
         posted[i].outcome = {Outcome::kRefused, composed.error().message};
+        posted[i].composed = false;
         continue;
       }
       posted[i].title = composed->subject;

@@ -1,5 +1,8 @@
 #include "notifier/engine/measures.h"
 
+#include <memory>
+#include <set>
+
 #include "platform/log/log.h"
 
 namespace maillage::notifier {
@@ -8,6 +11,10 @@ namespace {
 metrics::Counter* Mails(const char* outcome) {
   return &metrics::Registry::Process().AddCounter(
       "maillage_mails_total", "Mails handed to the mail server, by outcome.", {{"outcome", outcome}});
+}
+
+metrics::Gauge& Count(metrics::Registry& registry, const metrics::Labels& labels) {
+  return registry.AddGauge("maillage_reminders", "Reminders in the ledger, by rule and state.", labels);
 }
 
 }  // namespace
@@ -31,15 +38,17 @@ void ServeLedgerCounts(pg::Database& database) {
   static constexpr pg::Statement kCount{"notifier_count_all",
                                         "select rule, state, count(*) as count from reminder group by rule, state"};
   auto& registry = metrics::Registry::Process();
-  registry.OnScrape([&database, &registry] {
+  registry.OnScrape([&database, &registry, seen = std::make_shared<std::set<metrics::Labels>>()] {
     const pg::Scope scope("*", std::chrono::steady_clock::now() + std::chrono::seconds(2));
     auto done = database.Read<bool>(scope, [&](pg::Transaction& tx) -> Result<bool> {
       auto rows = tx.Query(kCount);
       if (!rows) return Propagate(rows);
+      // A pair that no row has any more is 0, not what it was.
+      for (const auto& labels : *seen) Count(registry, labels).Set(0);
       for (const auto row : *rows) {
         const metrics::Labels labels{{"rule", row.Get<std::string>("rule")}, {"state", row.Get<std::string>("state")}};
-        registry.AddGauge("maillage_reminders", "Reminders in the ledger, by rule and state.", labels)
-            .Set(static_cast<double>(row.Get<std::int64_t>("count")));
+        seen->insert(labels);
+        Count(registry, labels).Set(static_cast<double>(row.Get<std::int64_t>("count")));
       }
       return true;
     });

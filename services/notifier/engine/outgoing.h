@@ -18,6 +18,7 @@ struct Outgoing {
 /// What became of one of them.
 struct Posted {
   Outcome outcome;
+  bool composed = true;  // false: refused by us, which says nothing of the address
   std::string title;  // subject line
   std::string text;   // the text part
 };
@@ -36,6 +37,21 @@ struct SentMail {
   std::string text;
   std::vector<std::string> reminders;  // resource names
   std::vector<std::string> rules;
+};
+
+/// Somebody whom mail cannot reach any more.
+struct BlockedPerson {
+  std::string caf;
+  std::string person;
+  std::string address;
+  std::string answer;  // the mail server's last
+  Instant at{};
+};
+
+/// What others are told, in the commit that saves it.
+struct News {
+  std::vector<SentMail> sent;
+  std::vector<BlockedPerson> blocked;
 };
 
 }  // namespace maillage::notifier

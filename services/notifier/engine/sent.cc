@@ -30,18 +30,31 @@ maillage::notifier::v1::RemindersSent ToEvent(const SentMail& mail) {
   return event;
 }
 
+maillage::notifier::v1::AddressBlocked ToEvent(const BlockedPerson& blocked) {
+  maillage::notifier::v1::AddressBlocked event;
+  event.set_address(blocked.address);
+  event.set_person(blocked.person);
+  event.set_answer(blocked.answer);
+  return event;
+}
+
+outbox::Fact FactOf(const std::string& person, const std::string& caf, Instant at) {
+  return {"maillage.notifier.events", person, caf, at, Trace::New()};
+}
+
 }  // namespace
 
 Status SaveAll(pg::Database& database, const Leadership& leadership,
-               const std::vector<std::pair<std::string, Records>>& changes, const std::vector<SentMail>& sent) {
+               const std::vector<std::pair<std::string, Records>>& changes, const News& news) {
   auto saved = database.Write<bool>(pg::Scope::Internal(), [&](pg::Transaction& tx) -> Result<bool> {
     if (auto status = leadership.Check(tx); !status) return Propagate(status);
     for (const auto& [caf, records] : changes) store::Save(tx, caf, records);
-    for (const auto& mail : sent) {
+    for (const auto& mail : news.sent) {
       tx.Execute(kSave, mail.caf, mail.message_id, mail.recipient, mail.sent_at, mail.title, mail.text, mail.reminders);
-      outbox::Append(tx, {"maillage.notifier.events", mail.recipient, mail.caf, mail.sent_at, Trace::New()},
-                     ToEvent(mail));
+      outbox::Append(tx, FactOf(mail.recipient, mail.caf, mail.sent_at), ToEvent(mail));
     }
+    for (const auto& person : news.blocked)
+      outbox::Append(tx, FactOf(person.person, person.caf, person.at), ToEvent(person));
     return true;
   });
   if (!saved) return Propagate(saved);

@@ -11,10 +11,10 @@
 
 namespace maillage::notifier {
 
-/// Saves what planners changed and what was sent, with the events that tell it (RemindersSent), in one commit. Error:
-/// NOT_LEADER.
+/// Saves what planners changed and what was sent, with the events that tell the news (RemindersSent, AddressBlocked),
+/// in one commit. Error: NOT_LEADER.
 Status SaveAll(pg::Database& database, const Leadership& leadership,
-               const std::vector<std::pair<std::string, Records>>& changes, const std::vector<SentMail>& sent);
+               const std::vector<std::pair<std::string, Records>>& changes, const News& news);
 
 /// The last mails of a person, newest first.
 Result<std::vector<SentMail>> LastMails(pg::Transaction& tx, const std::string& person, int limit);
