@@ -1,0 +1,51 @@
+"""Small worlds: a Caf, its pilot, officers and meetings, made by the command line's player from a scenario without facts.
+
+All of them begin on Monday 2 March 2026 at 08:00 in Paris, and every reminder here leaves on a later morning at 09:00.
+"""
+
+from __future__ import annotations
+
+import json
+
+from stack import Stack
+
+START = "2026-03-02T08:00:00+01:00"
+# The next morning after the start: a meeting that is published at the start announces itself then (`meeting.save_the_date`).
+MORNING = "2026-03-02T09:00:00+01:00"
+
+
+def person(name: str, caf: str = "95", **different: object) -> dict:
+    return {"person": name, "caf": caf, "given_name": "Camille", "family_name": name.capitalize(), "email": f"{name}@example.org",
+            "kind": "OFFICER", "caf_staff_kind": None, "role": "OFFICER", "organisation": None, "zone": None, "portfolio": [],
+            "welcomed_on": "2025-01-15", **different}
+
+
+def pilot(name: str = "pia", caf: str = "95") -> dict:
+    return person(name, caf, kind="CAF_STAFF", caf_staff_kind="THEMATIC", role="PILOT")
+
+
+def officers(count: int, caf: str = "95") -> list[dict]:
+    return [person(officer(i), caf) for i in range(1, count + 1)]
+
+
+def officer(number: int) -> str:
+    return f"o-{number:02}"
+
+
+def meeting(name: str, caf: str = "95", capacity: int = 200, day: str = "2026-04-28", **different: object) -> dict:
+    """One session, `<name>-s1`, open for registration from the start."""
+    session = {"session": f"{name}-s1", "starts_at": f"{day}T09:30", "ends_at": f"{day}T16:30", "minutes": 360, "capacity": capacity,
+               "minimum": 0, "place": "Eaubonne", "deliverable": None, "deliverable_due_on": None}
+    return {"event": name, "caf": caf, "kind": "NETWORK_MEETING", "format": "SINGLE", "title": f"Rencontre {name}", "zone": "Europe/Paris",
+            "audience": [], "registration_opens_on": "2026-03-01", "registration_closes_on": day, "prerequisites": False,
+            "sessions": [session], **different}
+
+
+def build(stack: Stack, people: list[dict], events: list[dict], cafs: tuple[str, ...] = ("95",), published: bool = True) -> None:
+    """On an empty platform. The clock stands at START afterwards."""
+    scenario = {"name": "faults", "starts_at": START, "ends_at": START, "people": people, "posts": [], "events": events,
+                "cafs": [{"caf": caf, "departement": caf, "zone": "Europe/Paris"} for caf in cafs],
+                "facts": [{"at": START, "fact": "publish", "event": event["event"]} for event in events] if published else []}
+    file = stack.folder / "scenario.json"
+    file.write_text(json.dumps(scenario))
+    stack.cli("scenario", "play", file, "--mails", stack.folder / "played", "--quiet", json_lines=False).done()
