@@ -22,5 +22,8 @@ struct Caf {
 
 /// Checks everything about a new Caf. Error: INVALID_REQUEST with every fault.
 Result<Caf> AddCaf(Caf draft);
+/// Takes over name, départements and zone of `wanted`; whether anything differs. Error: INVALID_REQUEST with every
+/// fault.
+Result<bool> ChangeCaf(Caf& caf, const Caf& wanted);
 
 }  // namespace maillage::directory

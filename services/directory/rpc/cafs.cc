@@ -35,6 +35,32 @@ Result<v1::Caf> Get(pg::Database& db, const Call& call, const v1::GetCafRequest&
   });
 }
 
+Result<v1::Caf> Update(pg::Database& db, const Call& call, const v1::UpdateCafRequest& request) {
+  auto ids = IdsIn(request.caf().name(), "cafs/*", "caf.name");
+  if (!ids) return Propagate(ids);
+  return db.Update<v1::Caf>(call, [&](pg::Transaction& tx) -> Result<v1::Caf> {
+    auto caf = store::LockCafRow(tx, (*ids)[0]);
+    if (!caf) return Propagate(caf);
+    if (auto same = CheckEtag(request.caf().etag(), caf->version); !same) return Propagate(same);
+    auto wanted = ToProto(*caf);
+    if (auto applied =
+            ApplyMask(request.update_mask(), {"display_name", "departements", "zone"}, request.caf(), wanted);
+        !applied)
+      return Propagate(applied);
+    auto changed = ChangeCaf(*caf, {caf->code,
+                                    wanted.display_name(),
+                                    {wanted.departements().begin(), wanted.departements().end()},
+                                    wanted.zone(),
+                                    caf->version});
+    if (!changed) return Propagate(changed);
+    if (!*changed) return ToProto(*caf);
+    v1::CafChanged fact;
+    *fact.mutable_caf() = ToProto(store::SaveCaf(tx, *caf));
+    Tell(tx, call, caf->code, fact.caf().name(), fact);
+    return fact.caf();
+  });
+}
+
 /// Those in which the caller holds a role; all when one holds everywhere.
 Result<v1::ListCafsResponse> List(pg::Database& db, const Call& call, const v1::ListCafsRequest& request) {
   std::vector<std::string> codes;
@@ -69,6 +95,9 @@ void ServeCafs(maillage::rpc::Router& router, pg::Database& db) {
   router.Unary<v1::GetCafRequest, v1::Caf>(
       "maillage.directory.v1.CafService/GetCaf",
       [&db](const Call& call, const auto& request) { return Get(db, call, request); });
+  router.Unary<v1::UpdateCafRequest, v1::Caf>(
+      "maillage.directory.v1.CafService/UpdateCaf",
+      [&db](const Call& call, const auto& request) { return Update(db, call, request); });
   router.Unary<v1::ListCafsRequest, v1::ListCafsResponse>(
       "maillage.directory.v1.CafService/ListCafs",
       [&db](const Call& call, const auto& request) { return List(db, call, request); });

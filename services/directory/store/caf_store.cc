@@ -13,6 +13,8 @@ constexpr pg::Statement kInsert{
     "caf_insert",
     "insert into cafs (caf, display_name, departements, zone, version) values ($1, $2, $3, $4, $5) "
     "on conflict (caf) do nothing"};
+constexpr pg::Statement kUpdate{
+    "caf_update", "update cafs set display_name = $2, departements = $3, zone = $4, version = $5 where caf = $1"};
 constexpr pg::Statement kList{"caf_list",
                               "select caf, display_name, departements, zone, version from cafs "
                               "where caf > $1 and ($2 or caf = any($3)) order by caf limit $4"};
@@ -44,6 +46,14 @@ Result<Zone> LockCaf(pg::Transaction& tx, const std::string& code) {
   auto caf = LoadOne(tx, kLock, code);
   if (!caf) return Propagate(caf);
   return Zone::Named(caf->zone);
+}
+
+Result<Caf> LockCafRow(pg::Transaction& tx, const std::string& code) { return LoadOne(tx, kLock, code); }
+
+Caf SaveCaf(pg::Transaction& tx, Caf caf) {
+  ++caf.version;
+  tx.Execute(kUpdate, caf.code, caf.display_name, caf.departements, caf.zone, caf.version);
+  return caf;
 }
 
 Status InsertCaf(pg::Transaction& tx, const Caf& caf) {

@@ -15,6 +15,10 @@ Result<Caf> LoadCaf(pg::Transaction& tx, const std::string& code);
 Result<Zone> LoadZone(pg::Transaction& tx, const std::string& code);
 /// The same, and no other import or change of the Caf until the transaction ends.
 Result<Zone> LockCaf(pg::Transaction& tx, const std::string& code);
+/// To be changed: nobody else changes it until the transaction ends. Error: NOT_FOUND.
+Result<Caf> LockCafRow(pg::Transaction& tx, const std::string& code);
+/// Its next version; answers what was written.
+Caf SaveCaf(pg::Transaction& tx, Caf caf);
 /// Error: ALREADY_EXISTS.
 Status InsertCaf(pg::Transaction& tx, const Caf& caf);
 /// By code, after `after`: all, or (`all` false) those of `codes`.
