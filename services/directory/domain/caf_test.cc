@@ -25,6 +25,29 @@ TEST(Caf, ReportsEveryFault) {
                                               "caf.zone"}));
 }
 
+TEST(Caf, ChangesItsNameDepartementsAndZone) {
+  auto caf = AddCaf({"95", "Caf", {"95"}, "Europe/Paris", 1}).value();
+  EXPECT_FALSE(ChangeCaf(caf, Caf(caf)).value()) << "the same again";
+
+  EXPECT_TRUE(ChangeCaf(caf, {"", "Caf du Val-d’Oise", {"95", "78"}, "Indian/Reunion", 1}).value());
+
+  EXPECT_EQ(caf.code, "95");
+  EXPECT_EQ(caf.display_name, "Caf du Val-d’Oise");
+  EXPECT_EQ(caf.departements.size(), 2);
+  EXPECT_EQ(caf.zone, "Indian/Reunion");
+}
+
+TEST(Caf, StaysAsItWasWhenAChangeHasFaults) {
+  auto caf = AddCaf({"95", "Caf", {"95"}, "Europe/Paris", 1}).value();
+
+  const auto changed = ChangeCaf(caf, {"95", "a\nb", {}, "Europe/Cergy", 1});
+
+  ASSERT_FALSE(changed);
+  EXPECT_EQ(changed.error().faults.size(), 3);
+  EXPECT_EQ(caf.display_name, "Caf");
+  EXPECT_EQ(caf.zone, "Europe/Paris");
+}
+
 TEST(Caf, NeedsADepartement) { EXPECT_FALSE(AddCaf({"95", "", {}, "Europe/Paris", 1})); }
 
 }  // namespace

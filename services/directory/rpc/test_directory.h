@@ -170,6 +170,8 @@ class TestDirectory {
     EXPECT_TRUE(events);
     return events.value_or(std::vector<std::string>());
   }
+  /// For a test that serves the methods by gRPC.
+  const maillage::rpc::Router& router() const { return router_; }
   /// Everything that the service keeps, as one text: to see that nothing changed.
   std::string Snapshot() {
     static constexpr pg::Statement kAll{
