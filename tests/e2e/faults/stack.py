@@ -81,6 +81,7 @@ class Stack:
     def __init__(self, folder: Path, base: int):
         self.folder, self.base = folder, base
         self.resets = 0
+        self.log_starts: dict[str, int] = {}
         self.environment = {**os.environ, "MAILLAGE_STACK": str(folder), "MAILLAGE_BIN": str(BIN)}
         for name in ("MAILLAGE_TOKEN", "MAILLAGE_CAF"):
             self.environment.pop(name, None)
@@ -100,6 +101,7 @@ class Stack:
         self.mail_faults()
         self.resets += 1
         self.shell("stack_reset", self.folder, f"t{self.resets}")
+        self.log_starts = {service: self._log(service).stat().st_size for service in SERVICES}
 
     def remove_data(self) -> None:
         for name in ("postgres", "kafka", "redis"):
@@ -190,6 +192,17 @@ class Stack:
     @property
     def catcher(self) -> str:
         return f"http://127.0.0.1:{self.base + 80}"
+
+    # -- logs ------------------------------------------------------------------------------------------------------------
+
+    def log_lines(self, service: str, message: str) -> list[dict]:
+        """What a service has logged since the reset, of that message."""
+        text = self._log(service).read_bytes()[self.log_starts[service]:].decode()
+        lines = [json.loads(line) for line in text.splitlines(keepends=True) if line.startswith("{") and line.endswith("\n")]
+        return [line for line in lines if line["message"] == message]
+
+    def _log(self, service: str) -> Path:
+        return self.folder / "logs" / f"{service}.log"
 
     # -- topics ----------------------------------------------------------------------------------------------------------
 
