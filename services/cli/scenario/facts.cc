@@ -161,11 +161,13 @@ Status AnswerSurvey(const Act& act) {
   return act.Network<network::SurveyAnswer>("RegistrationService/AnswerSurvey", request);
 }
 
-/// A post that is not in the platform yet is new.
+/// A post that is not in the platform yet is new: then the fact names its convention.
 Status Assign(const Act& act) {
   const auto caf = std::string(CafOf(act.Post()));
-  auto created = CreatePost(act.platform(), caf, act.Text("post"), act.Text("convention"));
-  if (!created && created.error().code != Code::kAlreadyExists) return created;
+  if (const auto convention = act.Text("convention"); !convention.empty()) {
+    auto created = CreatePost(act.platform(), caf, act.Text("post"), convention);
+    if (!created && created.error().code != Code::kAlreadyExists) return created;
+  }
   return AssignPost(act.platform(), caf, act.Text("post"), act.Person(), act.Text("from"), act.Text("to"));
 }
 

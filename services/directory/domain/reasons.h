@@ -7,8 +7,6 @@ namespace maillage::directory::reason {
 
 using namespace maillage::reason;  // NOLINT: one vocabulary for the service
 
-inline constexpr Reason kAddressInUse{Code::kAlreadyExists, "ADDRESS_IN_USE",
-                                      "Somebody who is present in the Caf's network has this mail address already."};
 inline constexpr Reason kPersonNotPresent{Code::kFailedPrecondition, "PERSON_NOT_PRESENT",
                                           "The person has left the network, or was forgotten."};
 inline constexpr Reason kPersonStillPresent{Code::kFailedPrecondition, "PERSON_STILL_PRESENT",

@@ -36,8 +36,8 @@ create table people (
   version bigint not null,
   primary key (caf, id)
 );
--- One address, one person among those who are present in a Caf. The same human in two Cafs is two persons.
-create unique index people_present_address on people (caf, lower(email)) where state in ('INVITED', 'ACTIVE');
+-- Several people may share an address (the one mailbox of a small town hall). The same human in two Cafs is two persons.
+create index people_by_address on people (caf, lower(email));
 alter table people enable row level security;
 alter table people force row level security;
 create policy tenant on people using (caf = current_setting('maillage.caf', true) or current_setting('maillage.caf', true) = '*');

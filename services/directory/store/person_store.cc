@@ -18,9 +18,7 @@ constexpr pg::Statement kHold{
     "person_hold", "select state in ('INVITED', 'ACTIVE') as present from people where caf = $1 and id = $2 for share"};
 constexpr pg::Statement kCheckNew{"person_check_new",
                                   "select (select count(*) from cafs where caf = $1)::int as cafs, "
-                                  "(select count(*) from people where caf = $1 and id = $2)::int as same_id, "
-                                  "(select count(*) from people where caf = $1 and lower(email) = lower($3) and state "
-                                  "in ('INVITED', 'ACTIVE'))::int as same_address"};
+                                  "(select count(*) from people where caf = $1 and id = $2)::int as same_id"};
 constexpr pg::Statement kInsert{
     "person_insert", "insert into people (" MAILLAGE_PERSON_COLUMNS
                      ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
@@ -114,14 +112,6 @@ Result<Person> LoadOne(pg::Transaction& tx, const pg::Statement& statement, cons
   return Person::FromStored(FromRow((*rows)[0]));
 }
 
-/// The index is the second lock behind the check, when two callers race.
-tl::unexpected<Error> Translate(Error error) {
-  const auto constraint = error.metadata.find("constraint");
-  if (constraint != error.metadata.end() && constraint->second == "people_present_address")
-    return Fail(reason::kAddressInUse, "somebody present has this mail address already");
-  return tl::unexpected<Error>(std::move(error));
-}
-
 }  // namespace
 
 Result<Person> ReadPerson(pg::Transaction& tx, const std::string& caf, const std::string& id) {
@@ -139,22 +129,20 @@ Result<bool> HoldPresence(pg::Transaction& tx, const std::string& caf, const std
 }
 
 Status InsertPerson(pg::Transaction& tx, const PersonRow& row) {
-  auto check = tx.Query(kCheckNew, row.caf, row.id, row.details.email);
+  auto check = tx.Query(kCheckNew, row.caf, row.id);
   if (!check) return Propagate(check);
   const auto found = (*check)[0];
   if (found.Get<int>("cafs") == 0) return Fail(reason::kNotFound, "there is no Caf {}", row.caf);
   if (found.Get<int>("same_id") > 0) return Fail(reason::kAlreadyExists, "there is a person {} already", row.id);
-  if (found.Get<int>("same_address") > 0)
-    return Fail(reason::kAddressInUse, "somebody present has this mail address already");
   auto inserted = tx.Query(kInsert, ParamsOf(row));
-  if (!inserted) return Translate(inserted.error());
+  if (!inserted) return Propagate(inserted);
   return {};
 }
 
 Result<PersonRow> SavePerson(pg::Transaction& tx, PersonRow row) {
   ++row.version;
   auto saved = tx.Query(kUpdate, ParamsOf(row));
-  if (!saved) return Translate(saved.error());
+  if (!saved) return Propagate(saved);
   return row;
 }
 

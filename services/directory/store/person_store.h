@@ -15,9 +15,9 @@ Result<Person> LockPerson(pg::Transaction& tx, const std::string& caf, const std
 /// Whether the person is present, and stays so until the transaction ends. Error: NOT_FOUND.
 Result<bool> HoldPresence(pg::Transaction& tx, const std::string& caf, const std::string& id);
 
-/// Errors: NOT_FOUND (the Caf), ALREADY_EXISTS (the id), ADDRESS_IN_USE.
+/// Errors: NOT_FOUND (the Caf), ALREADY_EXISTS (the id).
 Status InsertPerson(pg::Transaction& tx, const PersonRow& row);
-/// Writes everything with the next version and answers the row as it is then. Error: ADDRESS_IN_USE.
+/// Writes everything with the next version and answers the row as it is then.
 Result<PersonRow> SavePerson(pg::Transaction& tx, PersonRow row);
 
 /// What a list must match; an empty text matches all. Names are patterns of LIKE, case does not count.
