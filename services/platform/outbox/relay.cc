@@ -94,7 +94,6 @@ class Relay::Worker {
   /// True when our lanes of the outbox are empty; false after a fault: try again after a pause.
   bool Publish() {
     while (!stop_.stop_requested()) {
-      queue_.Measure();
       auto rows = queue_.Exchange(confirmed_);
       if (!rows) {
         log::Warn("the outbox cannot be read", rows.error());

@@ -19,7 +19,7 @@ struct RelayConfig {
 
 /// Publishes the outbox: reads the rows that are there, produces them keyed by aggregate, and deletes them in one
 /// statement a batch, only on their delivery reports. No cursor: the order of sequence numbers is not the order of
-/// commits. Exposes `maillage_outbox_depth`, `maillage_outbox_oldest_age_seconds`, `maillage_outbox_published_total`.
+/// commits. Exposes `maillage_outbox_published_total`.
 class Relay final : public Activity {
  public:
   Relay(pg::Database& database, kafka::Producer& producer, std::string source, RelayConfig config);
@@ -37,5 +37,9 @@ class Relay final : public Activity {
   class Worker;
   std::unique_ptr<Worker> worker_;
 };
+
+/// `maillage_outbox_depth`, `maillage_outbox_oldest_age_seconds`, read at each scrape: while Kafka is away the relay
+/// waits for it, and these are what tells.
+void ServeDepth(pg::Database& database);
 
 }  // namespace maillage::outbox

@@ -14,10 +14,6 @@ constexpr pg::Statement kRead{
     "outbox_read",
     "select id, event_id, topic, key, type, caf, time, traceparent, payload from public.outbox "
     "where lane % $1::int = any($2::int[]) order by id limit $3::int"};
-constexpr pg::Statement kMeasure{
-    "outbox_measure",
-    "select count(*) as depth, "
-    "coalesce(extract(epoch from clock_timestamp() - min(appended_at)), 0)::float8 as age from public.outbox"};
 
 pg::Scope Short() { return pg::Scope("*", Clock::now() + seconds(5)); }
 
@@ -40,10 +36,6 @@ RelayQueue::RelayQueue(pg::Database& database, std::string source, RelayConfig c
     : source_(std::move(source)),
       config_(config),
       session_(database),
-      depth_(metrics::Registry::Process().AddGauge("maillage_outbox_depth",
-                                                   "Events committed and not yet confirmed by Kafka.")),
-      age_(metrics::Registry::Process().AddGauge("maillage_outbox_oldest_age_seconds",
-                                                 "Age of the oldest event in the outbox.")),
       published_(
           metrics::Registry::Process().AddCounter("maillage_outbox_published_total", "Events that Kafka confirmed.")) {}
 
@@ -75,18 +67,6 @@ void RelayQueue::Release(const std::vector<std::int64_t>& confirmed) {
     if (status) published_.Add(static_cast<double>(confirmed.size()));
   }
   session_.Close();
-}
-
-void RelayQueue::Measure() {
-  if (Clock::now() < next_measure_) return;
-  next_measure_ = Clock::now() + seconds(1);
-  (void)session_.Run(Short(), [&](pg::Transaction& tx) -> Status {
-    auto rows = tx.Query(kMeasure);
-    if (!rows) return Propagate(rows);
-    depth_.Set(static_cast<double>((*rows)[0].Get<std::int64_t>("depth")));
-    age_.Set((*rows)[0].Get<double>("age"));
-    return {};
-  });
 }
 
 // Locks of the session outlast the transaction; those of a lost connection are gone.

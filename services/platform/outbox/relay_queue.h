@@ -32,8 +32,6 @@ class RelayQueue {
   Result<Rows> Exchange(const std::vector<std::int64_t>& confirmed);
   /// Deletes the confirmed rows and gives the lanes up, for another replica to take.
   void Release(const std::vector<std::int64_t>& confirmed);
-  /// Sets the gauges of depth and age, at most once a second.
-  void Measure();
 
  private:
   Status TakeLanes(pg::Transaction& tx);
@@ -42,13 +40,10 @@ class RelayQueue {
   const std::string source_;
   const RelayConfig config_;
   pg::Session session_;
-  metrics::Gauge& depth_;
-  metrics::Gauge& age_;
   metrics::Counter& published_;
   std::set<std::int64_t> lanes_;
   int lanes_generation_ = -1;
   std::chrono::steady_clock::time_point next_take_;
-  std::chrono::steady_clock::time_point next_measure_;
 };
 
 }  // namespace maillage::outbox

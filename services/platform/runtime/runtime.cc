@@ -93,6 +93,7 @@ void Runtime::RelayOutbox() {
   if (state_->relay) return;
   state_->relay = std::make_unique<outbox::Relay>(state_->database, state_->producer, "maillage/" + state_->service,
                                                   outbox::RelayConfig{});
+  outbox::ServeDepth(state_->database);
   state_->steppable.activities.push_back(state_->relay.get());
 }
 
