@@ -177,7 +177,7 @@ Status ImportPeople(pg::Transaction& tx, const std::vector<PersonRow>& joined, s
   for (std::size_t i = 0; i < writes.size(); ++i) {
     tx.Execute(*writes[i].first, ParamsOf(*writes[i].second));
     if (i % 200 != 199 && i + 1 != writes.size()) continue;
-    if (auto written = tx.Query(kBarrier); !written) return Translate(written.error());
+    if (auto written = tx.Query(kBarrier); !written) return Propagate(written);
   }
   return {};
 }
