@@ -70,6 +70,9 @@ void HearRegistration(Book& book, const Registration& heard, bool switched, Inst
     const Registration& before = book.registration(known->second);
     changed = before.state != heard.state || before.session != heard.session || before.offered_at != heard.offered_at;
     registration.standing_since = before.standing_since;
+    registration.switched_from = before.switched_from;
+    if (changed && switched)
+      registration.switched_from = before.state == RegistrationState::kConfirmed ? before.session : "";
   }
   if (changed) registration.standing_since = at;
   keep::Registration(book, registration);

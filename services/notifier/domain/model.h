@@ -129,6 +129,8 @@ struct Registration {
 
   /// Kept by the planner itself: the fact since which state and session are what they are.
   Instant standing_since{};
+  /// Kept by the planner itself: the session whose seat the last switch gave back; empty: none.
+  std::string switched_from{};
 };
 
 enum class Mark : std::uint8_t { kAttended, kPartial, kExcused, kNoShow };

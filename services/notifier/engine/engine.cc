@@ -67,8 +67,8 @@ Status Engine::Refresh(Lock& lock) {
         database_.Read<Records>(pg::Scope::Internal(), [&](pg::Transaction& tx) { return store::Load(tx, caf); });
     if (!stored) return Propagate(stored);
     Forget(caf);
-    // A Caf whose first fact was never saved is heard of again.
-    if (stored->caf) Rebuild(caf, *stored);
+    // A Caf of which nothing was ever saved is heard of again.
+    if (stored->cursor != Instant{}) Rebuild(caf, *stored);
     stale_.erase(caf);
   }
   return {};
@@ -83,20 +83,20 @@ Engine::Changes Engine::TakeChanges() {
   return changes;
 }
 
-Status Engine::Save() {
+Status Engine::Save(const News& news) {
   const auto changes = TakeChanges();
   if (changes.empty()) return {};
-  auto saved = SaveAll(database_, leadership_, changes, {});
+  auto saved = SaveAll(database_, leadership_, changes, news);
   if (!saved) {
     for (const auto& [caf, records] : changes) stale_.insert(caf);
   }
   return saved;
 }
 
-Status Engine::SaveForSure(const std::vector<SentMail>& sent) {
+Status Engine::SaveForSure(const News& news) {
   const auto changes = TakeChanges();
   for (auto wait = std::chrono::milliseconds(50);; wait = std::min(wait * 2, std::chrono::milliseconds(2000))) {
-    auto saved = SaveAll(database_, leadership_, changes, sent);
+    auto saved = SaveAll(database_, leadership_, changes, news);
     if (saved || stopping_ || saved.error().reason == reason::kNotLeader.name) return saved;
     log::Error("mails were sent and could not be written down yet; trying again", saved.error());
     std::this_thread::sleep_for(wait);

@@ -56,19 +56,34 @@ class Engine final : public Activity {
   /// Ends the back-offs and the waiting for what can no longer come. Before the due loop is stopped.
   void Stop();
 
-  /// REMINDERS.md §9. Errors: NOT_FOUND for a Caf nobody knows.
+  /// Who will receive what, and when, if nothing changes. Errors: NOT_FOUND for a Caf or an event nobody knows.
   Result<std::vector<Reminder>> Preview(const std::string& caf, const std::string& event, const std::string& rule,
                                         std::optional<Instant> until);
-  Result<Reminder> Resend(const std::string& caf, const std::string& name);
-  /// The override has passed RuleSet::Check.
-  Status Override(const std::string& caf, const RuleOverride& change);
+  /// What somebody does to the plan of the call's Caf, in one commit with the record of the request: a repeat gets the
+  /// first answer. `act` may run again; what it has changed is forgotten then, and when nothing is saved. An act that
+  /// answers an error has changed nothing. Errors: NOT_FOUND for a Caf nobody knows, NOT_LEADER.
+  template <class Response>
+  Result<Response> Act(const Call& call, const std::function<Result<Response>(pg::Transaction&, Planner&)>& act) {
+    Lock lock(mutex_);
+    bool acted = false;  // not when the request was answered before
+    auto done = database_.Update<Response>(call, [&](pg::Transaction& tx) -> Result<Response> {
+      auto planner = BeginAct(lock, tx, call.caf);
+      if (!planner) return Propagate(planner);
+      auto response = act(tx, **planner);
+      acted = response.has_value();
+      if (acted) SaveAct(tx, **planner);
+      return response;
+    });
+    if (!done) return done;
+    if (acted) stale_.erase(call.caf);
+    lock.unlock();
+    poke_();
+    return done;
+  }
   /// A hard bounce arrived for an address, over all Cafs; whether it is blocked now.
   Result<bool> ReportBounce(const std::string& address, const std::string& answer);
-  /// The person of a Caf who has the address; empty when there is none.
-  std::string PersonAt(const std::string& caf, const std::string& address);
-  /// Name of a person and title of a subject, for those who read the ledger; empty where unknown.
-  std::string NameOf(const std::string& caf, const std::string& person);
-  std::string TitleOf(const std::string& caf, const std::string& subject);
+  /// Looks at the plan of a Caf; null when nobody knows it. The lock is held meanwhile.
+  void Look(const std::string& caf, const std::function<void(const Planner*)>& look) const;
 
   std::string name() const override { return "notifier engine"; }
   /// No mail under way, and none that waits for a back-off.
@@ -76,9 +91,12 @@ class Engine final : public Activity {
 
  private:
   using Lock = std::unique_lock<std::mutex>;
+  static constexpr std::size_t kLongestAnswer = 500;  // characters kept of what a mail server says
 
   Status Hear(pg::Transaction& tx, const std::vector<kafka::Envelope>& envelopes);
   void Heard(bool committed);
+  Result<Planner*> BeginAct(Lock& lock, pg::Transaction& tx, const std::string& caf);
+  void SaveAct(pg::Transaction& tx, Planner& planner);
   Planner& PlannerOf(const std::string& caf);
   Result<Planner*> KnownPlanner(const std::string& caf);
 
@@ -90,11 +108,15 @@ class Engine final : public Activity {
   using Changes = std::vector<std::pair<std::string, Records>>;  // by Caf
   Changes TakeChanges();
   /// Saves what changed; on failure the planners concerned are stale.
-  Status Save();
+  Status Save(const News& news = {});
   /// For what has already happened outside: tries until it is written down, or Stop.
-  Status SaveForSure(const std::vector<SentMail>& sent);
+  Status SaveForSure(const News& news);
   Result<bool> Wave(Lock& lock);
-  void Bounced(const Mail& mail, const std::string& answer);
+  void Reported(const Mail& mail, const Posted& posted, News& news);
+  void Bounced(const std::string& address, const std::string& answer, News& news);
+  void Unclaim(const std::vector<Outgoing>& wave);
+  /// Everybody at the address, in every Caf.
+  std::vector<BlockedPerson> Block(const std::string& address, const std::string& answer);
 
   pg::Database& database_;
   Clock& clock_;

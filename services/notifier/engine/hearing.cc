@@ -1,8 +1,20 @@
+#include "notifier/domain/book.h"
 #include "notifier/engine/engine.h"
 #include "notifier/events/parse.h"
 #include "notifier/store/records_store.h"
 
 namespace maillage::notifier {
+
+namespace {
+
+/// A blocked address was corrected: its bounces are forgotten.
+void Corrected(pg::Transaction& tx, const Planner& planner, const Person& heard) {
+  const auto* known = planner.FindPerson(heard.name);
+  if (known != nullptr && known->address_blocked && AddressKey(known->email) != AddressKey(heard.email))
+    Bounces::Forget(tx, known->email);
+}
+
+}  // namespace
 
 inbox::Handler Engine::Hearing() {
   return {[this](pg::Transaction& tx, const std::vector<kafka::Envelope>& envelopes) { return Hear(tx, envelopes); },
@@ -22,7 +34,9 @@ Status Engine::Hear(pg::Transaction& tx, const std::vector<kafka::Envelope>& env
     if (!fact) return Propagate(fact);
     if (!*fact) continue;
     touched_.insert(envelope.caf);
-    PlannerOf(envelope.caf).Apply(**fact, envelope.time);
+    auto& planner = PlannerOf(envelope.caf);
+    if (const auto* person = std::get_if<fact::PersonKnown>(&**fact)) Corrected(tx, planner, person->person);
+    planner.Apply(**fact, envelope.time);
   }
   for (const auto& caf : touched_) store::Save(tx, caf, PlannerOf(caf).TakeChanges());
   return {};

@@ -158,6 +158,9 @@ mail::Section LetterWriter::Section(const Mail& mail, const Reminder& reminder, 
     section.held_seat = registration->cancel_cause == CancelCause::kEventCancelled ||
                         registration->state == RegistrationState::kConfirmed;
   }
+  if (reminder.rule == "registration.switched" && registration != nullptr) {
+    if (const auto* before = planner.FindSession(registration->switched_from)) section.previous = ToMail(*before);
+  }
   if (const auto* session = planner.FindSession(reminder.subject)) {
     if (reminder.rule == "session.rescheduled" || reminder.rule == "session.changed") {
       section.previous = ToMail(*session);

@@ -19,8 +19,8 @@ struct Outgoing {
 struct Posted {
   Outcome outcome;
   bool composed = true;  // false: refused by us, which says nothing of the address
-  std::string title;  // subject line
-  std::string text;   // the text part
+  std::string title;     // subject line
+  std::string text;      // the text part
 };
 
 /// Writes and sends mails, answers for each in order. Blocks until all have an outcome.

@@ -1,4 +1,8 @@
 #include "notifier/engine/engine.h"
+#include "notifier/mail/clean.h"
+#include "notifier/store/records_store.h"
+#include "platform/core/reasons.h"
+#include "platform/log/log.h"
 
 namespace maillage::notifier {
 
@@ -8,74 +12,53 @@ Result<std::vector<Reminder>> Engine::Preview(const std::string& caf, const std:
   if (auto status = Refresh(lock); !status) return Propagate(status);
   auto planner = KnownPlanner(caf);
   if (!planner) return Propagate(planner);
+  if (!event.empty() && (*planner)->FindEvent(event) == nullptr) return NotFound(event);
   auto copy = (*planner)->Copy();
   lock.unlock();  // playing the time to come may take seconds
   return std::move(copy).Preview(event, rule, clock_.Now(), until);
 }
 
-Result<Reminder> Engine::Resend(const std::string& caf, const std::string& name) {
-  Lock lock(mutex_);
+Result<Planner*> Engine::BeginAct(Lock& lock, pg::Transaction& tx, const std::string& caf) {
   if (auto status = Refresh(lock); !status) return Propagate(status);
-  auto planner = KnownPlanner(caf);
-  if (!planner) return Propagate(planner);
-  auto reminder = (*planner)->Resend(name, clock_.Now());
-  if (!reminder) return reminder;
-  if (auto status = Save(); !status) return Propagate(status);
-  lock.unlock();
-  poke_();
-  return reminder;
+  if (auto status = leadership_.Check(tx); !status) return Propagate(status);
+  return KnownPlanner(caf);
 }
 
-Status Engine::Override(const std::string& caf, const RuleOverride& change) {
-  Lock lock(mutex_);
-  if (auto status = Refresh(lock); !status) return status;
-  auto planner = KnownPlanner(caf);
-  if (!planner) return Propagate(planner);
-  (*planner)->Apply(fact::RuleOverridden{change}, clock_.Now());
-  if (auto status = Save(); !status) return status;
-  lock.unlock();
-  poke_();
-  return {};
+void Engine::SaveAct(pg::Transaction& tx, Planner& planner) {
+  stale_.insert(planner.caf());  // until the commit is known to have happened
+  store::Save(tx, planner.caf(), planner.TakeChanges());
+}
+
+void Engine::Look(const std::string& caf, const std::function<void(const Planner*)>& look) const {
+  const Lock lock(mutex_);
+  const auto found = planners_.find(caf);
+  look(found == planners_.end() ? nullptr : found->second.get());
 }
 
 Result<bool> Engine::ReportBounce(const std::string& address, const std::string& answer) {
   Lock lock(mutex_);
   if (auto status = Refresh(lock); !status) return Propagate(status);
-  auto bounces = bounces_.Add(address, answer, clock_.Now());
+  const auto readable = mail::OneLine(answer, kLongestAnswer);
+  auto bounces = bounces_.Add(address, readable, clock_.Now());
   if (!bounces) return Propagate(bounces);
   if (*bounces < Bounces::kBlocksAt) return false;
-  for (const auto& [caf, planner] : planners_) {
-    for (const auto& person : planner->PeopleAt(address))
-      planner->Apply(fact::AddressBlocked{person, true}, clock_.Now());
-  }
-  if (auto status = Save(); !status) return Propagate(status);
+  if (auto status = Save({{}, Block(address, readable)}); !status) return Propagate(status);
   lock.unlock();
   poke_();
   return true;
 }
 
-std::string Engine::PersonAt(const std::string& caf, const std::string& address) {
-  const Lock lock(mutex_);
-  const auto found = planners_.find(caf);
-  if (found == planners_.end()) return "";
-  const auto people = found->second->PeopleAt(address);
-  return people.empty() ? "" : people.front();
-}
-
-std::string Engine::NameOf(const std::string& caf, const std::string& person) {
-  const Lock lock(mutex_);
-  const auto found = planners_.find(caf);
-  const auto* known = found == planners_.end() ? nullptr : found->second->FindPerson(person);
-  return known == nullptr ? "" : known->given_name + " " + known->family_name;
-}
-
-std::string Engine::TitleOf(const std::string& caf, const std::string& subject) {
-  const Lock lock(mutex_);
-  const auto found = planners_.find(caf);
-  if (found == planners_.end()) return "";
-  if (const auto* event = found->second->FindEventOf(subject)) return event->title;
-  const auto* person = found->second->FindPerson(subject);
-  return person == nullptr ? "" : person->given_name + " " + person->family_name;
+std::vector<BlockedPerson> Engine::Block(const std::string& address, const std::string& answer) {
+  std::vector<BlockedPerson> blocked;
+  for (const auto& [caf, planner] : planners_) {
+    for (const auto& person : planner->PeopleAt(address)) {
+      if (planner->FindPerson(person)->address_blocked) continue;
+      planner->Apply(fact::AddressBlocked{person, true}, clock_.Now());
+      blocked.push_back({caf, person, address, answer, clock_.Now()});
+      log::Warn("an address is blocked after three hard bounces", {{"person", person}});
+    }
+  }
+  return blocked;
 }
 
 }  // namespace maillage::notifier

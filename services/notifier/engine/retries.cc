@@ -1,20 +1,26 @@
 #include "notifier/engine/retries.h"
 
 #include <algorithm>
+#include <random>
 
 #include "notifier/smtp/backoff.h"
 
 namespace maillage::notifier {
 
-Retries::Retries(std::function<void(const std::string&)> again)
-    : again_(std::move(again)), thread_([this] { Run(); }) {}
+Retries::Retries(std::function<void(const std::string&)> again, std::function<std::chrono::milliseconds(int)> back_off)
+    : again_(std::move(again)), back_off_(std::move(back_off)), thread_([this] { Run(); }) {}
+
+std::function<std::chrono::milliseconds(int)> Retries::WithJitter() {
+  return [random = std::minstd_rand(std::random_device{}())](int failures) mutable {
+    return smtp::Backoff(failures, std::uniform_real_distribution<double>(0, 1)(random));
+  };
+}
 
 Retries::~Retries() { Stop(); }
 
 void Retries::Postponed(const std::string& address) {
   const std::lock_guard lock(mutex_);
-  const auto wait = smtp::Backoff(++attempts_[address], std::uniform_real_distribution<double>(0, 1)(random_));
-  waiting_.emplace(std::chrono::steady_clock::now() + wait, address);
+  waiting_.emplace(std::chrono::steady_clock::now() + back_off_(++attempts_[address]), address);
   wake_.notify_all();
 }
 

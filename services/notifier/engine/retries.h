@@ -5,7 +5,6 @@
 #include <functional>
 #include <map>
 #include <mutex>
-#include <random>
 #include <string>
 #include <thread>
 
@@ -15,7 +14,9 @@ namespace maillage::notifier {
 /// calls `again(address)` from its own thread.
 class Retries {
  public:
-  explicit Retries(std::function<void(const std::string& address)> again);
+  /// `back_off`: how long to wait after so many failures in a row; called under the lock.
+  explicit Retries(std::function<void(const std::string& address)> again,
+                   std::function<std::chrono::milliseconds(int failures)> back_off = WithJitter());
   ~Retries();
 
   /// A mail to the address was postponed once more.
@@ -28,15 +29,16 @@ class Retries {
 
  private:
   using SteadyTime = std::chrono::steady_clock::time_point;
+  static std::function<std::chrono::milliseconds(int)> WithJitter();
   void Run();
 
   const std::function<void(const std::string&)> again_;
+  const std::function<std::chrono::milliseconds(int)> back_off_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
   std::map<std::string, int> attempts_;
   std::multimap<SteadyTime, std::string> waiting_;
-  std::minstd_rand random_{std::random_device{}()};
   std::thread thread_;
 };
 

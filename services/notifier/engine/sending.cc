@@ -1,6 +1,7 @@
 #include <thread>
 
 #include "notifier/engine/engine.h"
+#include "notifier/mail/clean.h"
 #include "platform/log/log.h"
 
 namespace maillage::notifier {
@@ -48,7 +49,10 @@ Result<bool> Engine::Wave(Lock& lock) {
     wave.push_back({std::move(*mail), std::move(letter)});
   }
   // The claims are in the store before the mail server hears of them.
-  if (auto status = Save(); !status) return Propagate(status);
+  if (auto status = Save(); !status) {
+    Unclaim(wave);
+    return Propagate(status);
+  }
   if (wave.empty()) return false;
 
   sending_ = true;
@@ -58,34 +62,45 @@ Result<bool> Engine::Wave(Lock& lock) {
   sending_ = false;
   idle_.notify_all();
 
-  std::vector<SentMail> sent;
-  for (std::size_t i = 0; i < wave.size(); ++i) {
-    const auto& mail = wave[i].mail;
-    const auto& outcome = posted[i].outcome;
-    dispatcher_.Report(mail, outcome, clock_.Now());
-    measures_.Sent(mail, outcome, clock_.Now());
-    if (outcome.kind == Outcome::kPostponed) {
-      retries_.Postponed(mail.address);
-      continue;
-    }
-    retries_.Settled(mail.address);
-    if (outcome.kind == Outcome::kSent) sent.push_back(Told(mail, posted[i]));
-    if (outcome.kind == Outcome::kRefused) Bounced(mail, outcome.answer);
-  }
-  if (auto status = SaveForSure(sent); !status) return Propagate(status);
-  for (const auto& mail : sent) told_(mail);
+  News news;
+  for (std::size_t i = 0; i < wave.size(); ++i) Reported(wave[i].mail, posted[i], news);
+  if (auto status = SaveForSure(news); !status) return Propagate(status);
+  for (const auto& mail : news.sent) told_(mail);
   return true;
 }
 
-void Engine::Bounced(const Mail& mail, const std::string& answer) {
-  auto bounces = bounces_.Add(mail.address, answer, clock_.Now());
-  log::Warn("a mail was refused for good", {{"recipient", mail.recipient}, {"answer", answer}});
-  if (!bounces) {
-    log::Error("a bounce could not be counted", bounces.error(), {{"recipient", mail.recipient}});
-  } else if (*bounces >= Bounces::kBlocksAt) {
-    PlannerOf(mail.caf).Apply(fact::AddressBlocked{mail.recipient, true}, clock_.Now());
-    log::Warn("an address is blocked after three hard bounces", {{"recipient", mail.recipient}});
+/// Their planners are rebuilt; here it is only said that no mail to these addresses is under way.
+void Engine::Unclaim(const std::vector<Outgoing>& wave) {
+  for (const auto& outgoing : wave) {
+    dispatcher_.Report(outgoing.mail, {Outcome::kPostponed, ""}, clock_.Now());
+    dispatcher_.Retry(outgoing.mail.address);
   }
+}
+
+void Engine::Reported(const Mail& mail, const Posted& posted, News& news) {
+  const Outcome outcome{posted.outcome.kind, mail::OneLine(posted.outcome.answer, kLongestAnswer)};
+  dispatcher_.Report(mail, outcome, clock_.Now());
+  measures_.Sent(mail, outcome, clock_.Now());
+  switch (outcome.kind) {
+    case Outcome::kPostponed:
+    case Outcome::kUnknown:
+      return retries_.Postponed(mail.address);
+    case Outcome::kSent:
+      news.sent.push_back(Told(mail, posted));
+      break;
+    case Outcome::kRefused:
+      log::Warn("a mail was refused for good", {{"recipient", mail.recipient}, {"answer", outcome.answer}});
+      if (posted.composed) Bounced(mail.address, outcome.answer, news);
+      break;
+  }
+  retries_.Settled(mail.address);
+}
+
+void Engine::Bounced(const std::string& address, const std::string& answer, News& news) {
+  auto bounces = bounces_.Add(address, answer, clock_.Now());
+  if (!bounces) return log::Error("a bounce could not be counted", bounces.error());
+  if (*bounces < Bounces::kBlocksAt) return;
+  for (auto& person : Block(address, answer)) news.blocked.push_back(std::move(person));
 }
 
 }  // namespace maillage::notifier

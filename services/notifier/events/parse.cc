@@ -7,6 +7,7 @@
 #include "maillage/network/v1/events.pb.h"
 #include "notifier/events/from_directory.h"
 #include "notifier/events/from_network.h"
+#include "platform/core/ids.h"
 
 namespace maillage::notifier::events {
 namespace {
@@ -115,6 +116,32 @@ const std::map<std::string, Reader>& Readers() {
   return kReaders;
 }
 
+/// The names of what a fact is about, which are its Caf's: an event of one Caf never changes another's plan.
+struct Names {
+  std::vector<std::string> operator()(const fact::CafKnown& fact) const { return {fact.caf.name}; }
+  std::vector<std::string> operator()(const fact::PersonKnown& fact) const { return {fact.person.name}; }
+  std::vector<std::string> operator()(const fact::PostKnown& fact) const { return {fact.post.name}; }
+  std::vector<std::string> operator()(const fact::RegistrationChanged& fact) const { return Of(fact.registration); }
+  std::vector<std::string> operator()(const fact::RegistrationSwitched& fact) const { return Of(fact.registration); }
+  std::vector<std::string> operator()(const fact::EventDeclined& fact) const { return {fact.event, fact.person}; }
+  std::vector<std::string> operator()(const fact::AttendanceMarked& fact) const {
+    return {fact.attendance.event, fact.attendance.session, fact.attendance.person};
+  }
+  std::vector<std::string> operator()(const fact::SurveyAnswered& fact) const {
+    return {fact.answer.event, fact.answer.person};
+  }
+  // The notifier's own facts come in no event.
+  std::vector<std::string> operator()(const fact::AddressBlocked&) const { return {}; }
+  std::vector<std::string> operator()(const fact::RuleOverridden&) const { return {}; }
+  template <class AboutEvent>
+  std::vector<std::string> operator()(const AboutEvent& fact) const {
+    return {fact.event.name};
+  }
+  static std::vector<std::string> Of(const Registration& registration) {
+    return {registration.name, registration.event, registration.person};
+  }
+};
+
 }  // namespace
 
 Result<std::optional<Fact>> Parse(const kafka::Envelope& envelope) {
@@ -122,6 +149,10 @@ Result<std::optional<Fact>> Parse(const kafka::Envelope& envelope) {
   if (reader == Readers().end()) return std::nullopt;
   auto fact = reader->second(envelope.payload);
   if (!fact) return Propagate(fact);
+  for (const auto& name : std::visit(Names(), *fact)) {
+    if (envelope.caf.empty() || CafOf(name) != envelope.caf)
+      return Fail(kInvalidEvent, "'{}' is nothing of the Caf '{}'", name, envelope.caf);
+  }
   return std::optional<Fact>(std::move(*fact));
 }
 

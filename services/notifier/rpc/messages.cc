@@ -11,13 +11,30 @@ google::protobuf::Timestamp ToProto(Instant instant) {
   return timestamp;
 }
 
+Instant ToInstant(const google::protobuf::Timestamp& timestamp) {
+  return Instant(std::chrono::seconds(timestamp.seconds())) + std::chrono::microseconds(timestamp.nanos() / 1000);
+}
+
 v1::Reminder::State ToProto(ReminderState state) {
   v1::Reminder::State value = v1::Reminder::STATE_UNSPECIFIED;
   v1::Reminder::State_Parse(ToString(state), &value);
   return value;
 }
 
-v1::Reminder ToProto(const Reminder& reminder) {
+namespace {
+
+std::string NameOf(const Person* person) {
+  return person == nullptr ? "" : person->given_name + " " + person->family_name;
+}
+
+std::string TitleOf(const Planner& planner, const std::string& subject) {
+  const auto* event = planner.FindEventOf(subject);
+  return event != nullptr ? event->title : NameOf(planner.FindPerson(subject));
+}
+
+}  // namespace
+
+v1::Reminder ToProto(const Reminder& reminder, const Planner* planner) {
   v1::Reminder message;
   message.set_name(reminder.name);
   message.set_rule(reminder.rule);
@@ -34,6 +51,9 @@ v1::Reminder ToProto(const Reminder& reminder) {
   if (reminder.sent_at) *message.mutable_sent_time() = ToProto(*reminder.sent_at);
   message.set_message_id(reminder.message_id);
   message.set_server_answer(reminder.server_answer);
+  if (planner == nullptr) return message;
+  message.set_recipient_name(NameOf(planner->FindPerson(reminder.recipient)));
+  message.set_subject_title(TitleOf(*planner, reminder.subject));
   return message;
 }
 

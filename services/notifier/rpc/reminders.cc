@@ -17,12 +17,17 @@ class ReminderHandlers {
     auto reminder =
         database_.Read<Reminder>(call, [&](pg::Transaction& tx) { return store::FindReminder(tx, request.name()); });
     if (!reminder) return Propagate(reminder);
-    return Named(call.caf, *reminder);
+    v1::Reminder message;
+    engine_.Look(call.caf, [&](const Planner* planner) { message = ToProto(*reminder, planner); });
+    return message;
   }
 
   Result<v1::ListRemindersResponse> List(const Call& call, const v1::ListRemindersRequest& request) const {
     auto conditions = listing::ParseFilter(request.filter(), {"state", "rule", "recipient", "subject"});
     if (!conditions) return Propagate(conditions);
+    for (const auto& each : *conditions) {
+      if (each.op != "=") return Fail(reason::kInvalidFilter, "{} can only be compared with =", each.field);
+    }
     const auto scope = call.method + " " + request.parent() + " " + request.filter();
     auto page = listing::ReadPage(request.page_size(), request.page_token(), scope);
     if (!page) return Propagate(page);
@@ -35,7 +40,7 @@ class ReminderHandlers {
       reminders->pop_back();
       response.set_next_page_token(listing::NextToken(store::PageKey(reminders->back()), scope));
     }
-    for (const auto& reminder : *reminders) *response.add_reminders() = Named(call.caf, reminder);
+    Show(call.caf, *reminders, response);
     return response;
   }
 
@@ -55,26 +60,30 @@ class ReminderHandlers {
 
   Result<v1::PreviewRemindersResponse> Preview(const Call& call, const v1::PreviewRemindersRequest& request) const {
     std::optional<Instant> until;
-    if (request.has_until_time()) until = Instant(std::chrono::seconds(request.until_time().seconds()));
+    if (request.has_until_time()) until = ToInstant(request.until_time());
+    if (!request.rule().empty() && FindRule(request.rule()) == nullptr) return NotFound("rule " + request.rule());
     auto reminders = engine_.Preview(call.caf, request.event(), request.rule(), until);
     if (!reminders) return Propagate(reminders);
     v1::PreviewRemindersResponse response;
-    for (const auto& reminder : *reminders) *response.add_reminders() = Named(call.caf, reminder);
+    Show(call.caf, *reminders, response);
     return response;
   }
 
   Result<v1::Reminder> Resend(const Call& call, const v1::ResendReminderRequest& request) const {
-    auto reminder = engine_.Resend(call.caf, request.name());
-    if (!reminder) return Propagate(reminder);
-    return Named(call.caf, *reminder);
+    return engine_.Act<v1::Reminder>(call, [&](pg::Transaction& tx, Planner& planner) -> Result<v1::Reminder> {
+      if (auto known = store::FindReminder(tx, request.name()); !known) return Propagate(known);
+      auto reminder = planner.Resend(request.name(), call.now);
+      if (!reminder) return Propagate(reminder);
+      return ToProto(*reminder, &planner);
+    });
   }
 
  private:
-  v1::Reminder Named(const std::string& caf, const Reminder& reminder) const {
-    auto message = ToProto(reminder);
-    message.set_recipient_name(engine_.NameOf(caf, reminder.recipient));
-    message.set_subject_title(engine_.TitleOf(caf, reminder.subject));
-    return message;
+  template <class Response>
+  void Show(const std::string& caf, const std::vector<Reminder>& reminders, Response& response) const {
+    engine_.Look(caf, [&](const Planner* planner) {
+      for (const auto& reminder : reminders) *response.add_reminders() = ToProto(reminder, planner);
+    });
   }
 
   pg::Database& database_;

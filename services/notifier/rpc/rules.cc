@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "notifier/rpc/handlers.h"
 #include "notifier/rpc/messages.h"
 #include "notifier/store/overrides.h"
@@ -11,9 +13,13 @@ namespace {
 
 namespace v1 = maillage::notifier::v1;
 
+constexpr std::size_t kLongestWording = 1000;
+
+std::string NameOf(const std::string& caf, const Rule& rule) { return "cafs/" + caf + "/rules/" + rule.name; }
+
 v1::Rule ToProto(const std::string& caf, const Rule& rule, const RuleOverride* change) {
   v1::Rule message;
-  message.set_name("cafs/" + caf + "/rules/" + rule.name);
+  message.set_name(NameOf(caf, rule));
   message.set_category(rule.Transactional() ? "transactional" : "reminder");
   message.set_description(rule.description);
   if (change == nullptr) return message;
@@ -42,27 +48,48 @@ Result<v1::ListRulesResponse> List(pg::Database& database, const Call& call) {
     const auto found = changes->find(rule.name);
     *response.add_rules() = ToProto(call.caf, rule, found == changes->end() ? nullptr : &found->second);
   }
+  std::sort(response.mutable_rules()->begin(), response.mutable_rules()->end(),
+            [](const v1::Rule& a, const v1::Rule& b) { return a.name() < b.name(); });
   return response;
+}
+
+/// Each field by itself, so that every fault is named.
+std::vector<FieldFault> FaultsOf(const RuleOverride& change, const v1::Rule& wanted) {
+  std::vector<FieldFault> faults;
+  const auto check = [&](const char* field, const RuleOverride& alone) {
+    if (auto status = RuleSet::Check(alone); !status) faults.push_back({field, status.error().message});
+  };
+  check("rule.off", {change.rule, change.off, {}, {}, {}});
+  check("rule.offset_days", {change.rule, false, change.offset_days, {}, {}});
+  if (!wanted.hour().empty() && !change.hour) {
+    faults.push_back({"rule.hour", "expected HH:MM within the day"});
+  } else {
+    check("rule.hour", {change.rule, false, {}, change.hour, {}});
+  }
+  if (change.wording.size() > kLongestWording)
+    faults.push_back({"rule.wording", fmt::format("at most {} bytes", kLongestWording)});
+  return faults;
 }
 
 Result<v1::Rule> Update(Engine& engine, const Call& call, const v1::UpdateRuleRequest& request) {
   const auto& wanted = request.rule();
   RuleOverride change;
   change.rule = std::string(LastSegment(wanted.name()));
+  const auto* rule = FindRule(change.rule);
+  if (rule == nullptr || wanted.name() != NameOf(call.caf, *rule)) return NotFound(wanted.name());
   change.off = wanted.off();
   if (wanted.has_offset_days()) change.offset_days = wanted.offset_days();
+  change.hour = ParseHour(wanted.hour());
   change.wording = wanted.wording();
-  if (!wanted.hour().empty()) {
-    change.hour = ParseHour(wanted.hour());
-    if (!change.hour) {
-      Error error = Fail(reason::kInvalidRequest, "one field is wrong").value();
-      error.faults.push_back({"rule.hour", "expected HH:MM within the day"});
-      return tl::unexpected(std::move(error));
-    }
+  if (auto faults = FaultsOf(change, wanted); !faults.empty()) {
+    Error error = Fail(reason::kInvalidRequest, "{} of the rule's fields are wrong", faults.size()).value();
+    error.faults = std::move(faults);
+    return tl::unexpected(std::move(error));
   }
-  if (auto status = RuleSet::Check(change); !status) return Propagate(status);
-  if (auto status = engine.Override(call.caf, change); !status) return Propagate(status);
-  return ToProto(call.caf, *FindRule(change.rule), &change);
+  return engine.Act<v1::Rule>(call, [&](pg::Transaction&, Planner& planner) -> Result<v1::Rule> {
+    planner.Apply(fact::RuleOverridden{change}, call.now);
+    return ToProto(call.caf, *rule, &change);
+  });
 }
 
 }  // namespace

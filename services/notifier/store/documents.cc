@@ -65,7 +65,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Event, name, kind, format, state
                                                 documents, sessions)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Registration, name, event, person, session, state, cancel_cause,
                                                 waiting_rank, registered_at, offered_at, offer_expires_at,
-                                                came_unregistered, standing_since)
+                                                came_unregistered, standing_since, switched_from)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Attendance, event, session, person, mark, minutes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(SurveyAnswer, event, person, answered_at)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Decline, event, person, event_date, withdrawn)
