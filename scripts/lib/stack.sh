@@ -200,7 +200,8 @@ process_pid() {
   local pid birth
   [[ -s $1/pids/$2 ]] || return 1
   read -r pid birth <"$1/pids/$2"
-  [[ $(process_birth "$pid") == "$birth" ]] || return 1
+  # Without a birth: it had ended before that could be written down.
+  [[ -n $birth && $(process_birth "$pid") == "$birth" ]] || return 1
   echo "$pid"
 }
 
