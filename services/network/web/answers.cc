@@ -88,6 +88,11 @@ http::Response Answers::Do(const std::string& link, const std::map<std::string, 
   if (!before) return IsRefusal(before.error()) ? NoSuchLink(before.error()) : Away(before.error());
   const auto prospect = Foresee(*request, before->event, before->person, now);
   if (!prospect.possible) return Render(prospect.page);
+  if (request->act == Act::kSurvey && !SaysAnything(ReadSurvey(form))) {
+    auto page = prospect.page;
+    page.paragraphs = {"Il manque votre réponse : choisissez une note ou écrivez un mot, puis envoyez."};
+    return Render(page);
+  }
 
   // One use per answer. Who waits and takes a free seat by the link of their invitation gives another answer with it; a
   // survey may be answered again.

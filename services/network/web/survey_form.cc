@@ -53,4 +53,9 @@ SurveyAnswer ReadSurvey(const std::map<std::string, std::string>& form) {
   return answer;
 }
 
+bool SaysAnything(const SurveyAnswer& answer) {
+  return answer.satisfaction > 0 || answer.recommendation >= 0 ||
+         answer.comment.find_first_not_of(" \n\t") != std::string::npos;
+}
+
 }  // namespace maillage::network::web

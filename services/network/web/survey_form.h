@@ -14,4 +14,7 @@ std::string SurveyFields();
 /// border.
 SurveyAnswer ReadSurvey(const std::map<std::string, std::string>& form);
 
+/// Whether anything was filled in.
+bool SaysAnything(const SurveyAnswer& answer);
+
 }  // namespace maillage::network::web

@@ -55,6 +55,23 @@ class Links : public ::testing::Test {
     return network::testing::StateOf(events_.Get(call, EventId("r1")).value(), person);
   }
 
+  Call CallNow() const {
+    Call call;
+    call.now = clock_.Now();
+    call.caf = "95";
+    call.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    return call;
+  }
+
+  void Attend(const std::string& person) {
+    ASSERT_TRUE(
+        events_.Change<v1::Registration>(CallNow(), EventId("r1"), [&](Event& event) -> Result<v1::Registration> {
+          auto marked = event.MarkAttendance({SessionId("s1"), PersonId(person), "", Mark::kAttended, 0}, clock_.Now());
+          if (!marked) return Propagate(marked);
+          return v1::Registration();
+        }));
+  }
+
   pg::TestDatabase server_{"network_web", MAILLAGE_SOURCE_DIR "/services/network/migrations"};
   pg::Database database_{{server_.url(), 4}};
   store::EventStore events_{database_};
@@ -140,15 +157,8 @@ TEST_F(Links, TheSurveyIsAnsweredByWhoWasThere) {
   Have();
   EXPECT_TRUE(Says(answers_.Show(Link("survey", "amina", "")), "Il s’adresse aux personnes qui ont participé."));
   clock_.AdvanceTo(At("2026-02-10T12:00"));
-  Call call;
-  call.now = clock_.Now();
-  call.caf = "95";
-  call.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  ASSERT_TRUE(events_.Change<v1::Registration>(call, EventId("r1"), [&](Event& event) -> Result<v1::Registration> {
-    auto marked = event.MarkAttendance({SessionId("s1"), PersonId("amina"), "", Mark::kAttended, 0}, call.now);
-    if (!marked) return Propagate(marked);
-    return v1::Registration();
-  }));
+  Attend("amina");
+  const auto call = CallNow();
   EXPECT_TRUE(Says(answers_.Show(Link("survey", "amina", "")), "name=\"satisfaction\""));
   const auto page = answers_.Do(Link("survey", "amina", ""),
                                 {{"satisfaction", "4"}, {"recommendation", "11"}, {"comment", "Très\r\nutile"}});
@@ -158,6 +168,35 @@ TEST_F(Links, TheSurveyIsAnsweredByWhoWasThere) {
   EXPECT_EQ(answers[0].satisfaction, 4);
   EXPECT_EQ(answers[0].recommendation, -1) << "out of range: not said";
   EXPECT_EQ(answers[0].comment, "Très\nutile");
+
+  clock_.AdvanceTo(At("2026-02-10T12:30"));
+  EXPECT_TRUE(
+      Says(answers_.Do(Link("survey", "amina", ""), {{"satisfaction", "5"}, {"recommendation", "9"}}), "Merci Aïcha"));
+  const auto again = events_.SurveyAnswers(call, EventId("r1"), "", 0).value();
+  ASSERT_EQ(again.size(), 1u) << "it replaces the first";
+  EXPECT_EQ(again[0].satisfaction, 5);
+  EXPECT_EQ(again[0].recommendation, 9);
+  EXPECT_EQ(again[0].comment, "");
+
+  const auto other = answers_.Do(Link("survey", "bruno", ""), {{"satisfaction", "1"}});
+  EXPECT_TRUE(Says(other, "Il s’adresse aux personnes qui ont participé."));
+  EXPECT_EQ(events_.SurveyAnswers(call, EventId("r1"), "", 0)->size(), 1u);
+  const auto link = Link("survey", "amina", "");
+  clock_.AdvanceTo(kExpires);
+  const auto late = answers_.Do(link, {{"satisfaction", "1"}});
+  EXPECT_EQ(late.status, 410);
+  EXPECT_TRUE(Says(late, "Le délai pour répondre par ce lien est passé."));
+  EXPECT_EQ(events_.SurveyAnswers(call, EventId("r1"), "", 0)->front().satisfaction, 5);
+}
+
+TEST_F(Links, ASurveyInWhichNothingIsSaidIsNoAnswer) {
+  Have();
+  clock_.AdvanceTo(At("2026-02-10T12:00"));
+  Attend("amina");
+  const auto page = answers_.Do(Link("survey", "amina", ""), {{"comment", " \n"}});
+  EXPECT_TRUE(Says(page, "name=\"satisfaction\"")) << "the questions again";
+  EXPECT_TRUE(Says(page, "Il manque votre réponse"));
+  EXPECT_TRUE(events_.SurveyAnswers(CallNow(), EventId("r1"), "", 0)->empty());
 }
 
 }  // namespace
