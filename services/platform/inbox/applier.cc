@@ -146,11 +146,12 @@ bool Applier::Bury(const kafka::Envelope& event, const Error& error, std::stop_t
   auto letter = event;
   const auto topic = event.topic.substr(config_.kafka.prefix.size());
   letter.topic = topic + ".dlq";
-  letter.extensions = {{"dlq_reason", error.reason},
-                       {"dlq_error", error.message},
-                       {"dlq_topic", topic},
-                       {"dlq_partition", std::to_string(event.partition)},
-                       {"dlq_offset", std::to_string(event.offset)}};
+  std::erase_if(letter.extensions, [](const auto& header) { return header.first.starts_with("dlq_"); });
+  letter.extensions.insert(letter.extensions.end(), {{"dlq_reason", error.reason},
+                                                     {"dlq_error", error.message},
+                                                     {"dlq_topic", topic},
+                                                     {"dlq_partition", std::to_string(event.partition)},
+                                                     {"dlq_offset", std::to_string(event.offset)}});
   for (int attempt = 0; !stop.stop_requested(); ++attempt) {
     if (dead_letters_.Send({letter}, seconds(30), stop).size() == 1) {
       dead_.Add();

@@ -168,6 +168,11 @@ class Stack:
     def ledger(self, where: str = "true", columns: str = "rule, recipient, state") -> list[list[str]]:
         return self.sql("notifier", f"select {columns} from reminder where {where} order by 1, 2")
 
+    def redis(self, command: str) -> str:
+        ended = subprocess.run(["redis-cli", "-p", str(self.base + 79), command], text=True, capture_output=True, timeout=10)
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout.strip()
+
     # -- the mail server -------------------------------------------------------------------------------------------------
 
     def mail_faults(self, *faults: dict) -> None:

@@ -6,12 +6,10 @@ import time
 from collections import Counter, defaultdict
 
 from stack import Stack, wait_until
-from world import START, build, meeting, officer, officers, pilot
+from world import START, build, import_person, meeting, officer, officers, pilot
 
 # How many facts `writes` makes.
 FACTS = {"directory": 1, "network": 15}
-COLUMNS = ("ref,given_name,family_name,email,phone,kind,caf_staff_kind,speciality,role,organisation,organisation_siren,job_title,fte,portfolio,"
-           "zone,channels,access_needs,joined_on,left_on,welcomed_on,state")
 
 
 def test_kafka_stopped(stack: Stack):
@@ -61,9 +59,7 @@ def writes(stack: Stack) -> None:
     stack.cli("registrations", "cancel", "r1", officer(1)).done()
     stack.cli("registrations", "answer-offer", "r1", officer(4)).done()
     stack.cli("registrations", "decline", "r1", officer(6)).done()
-    newcomer = stack.folder / "newcomer.csv"
-    newcomer.write_text(f"{COLUMNS}\nO-11,Camille,Onze,o-11@example.org,,OFFICER,,,OFFICER,,,,,,,EMAIL,,,,2025-01-15,ACTIVE\n")
-    assert stack.cli("import", "people", newcomer).done().row()["created"] == 1
+    assert import_person(stack, "o-11", "o-11@example.org")["created"] == 1
     stack.cli("events", "publish", "r2").done()
     stack.cli("registrations", "add", "r2", officer(7)).done()
     stack.cli("sessions", "relocate", "r2", "r2-s1", "--place", "Cergy").done()

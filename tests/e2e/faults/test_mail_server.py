@@ -3,7 +3,7 @@
 from collections import Counter
 
 from stack import REFUSED, Stack, wait_until
-from world import MORNING, build, meeting, officer, officers, person, pilot
+from world import MORNING, build, import_person, meeting, officer, officers, person, pilot
 
 BLOCKED = "o-01"
 
@@ -47,7 +47,7 @@ def test_three_hard_bounces_block_an_address_until_it_is_corrected(stack: Stack)
     refused = stack.cli("reminders", "send", name.split("/")[-1])
     assert refused.code == REFUSED and "(ADDRESS_BLOCKED)" in refused.err
 
-    correct_address(stack, "o-01.new@example.org")
+    assert import_person(stack, BLOCKED, "o-01.new@example.org")["updated"] == 1
     stack.cli("registrations", "add", "r1", BLOCKED).done()
     stack.advance(MORNING)
     assert [(mail.to, mail.rules) for mail in stack.mails()] == [("o-01.new@example.org", {"registration.confirmed"})]
@@ -86,12 +86,3 @@ def test_mail_server_away(stack: Stack):
     assert advancing.wait(60) == 0
     assert Counter(mail.to for mail in stack.mails()) == {"o-01@example.org": 1, "o-02@example.org": 1}
     assert [state for _, state in stack.ledger("state in ('SENT', 'UNKNOWN', 'CLAIMED')", "recipient, state")] == ["SENT"] * 2
-
-
-def correct_address(stack: Stack, address: str) -> None:
-    """As an operator does: a row of people.csv."""
-    columns = ("ref,given_name,family_name,email,phone,kind,caf_staff_kind,speciality,role,organisation,organisation_siren,job_title,fte,"
-               "portfolio,zone,channels,access_needs,joined_on,left_on,welcomed_on,state")
-    file = stack.folder / "people.csv"
-    file.write_text(f"{columns}\n{BLOCKED},Camille,{BLOCKED.capitalize()},{address},,OFFICER,,,OFFICER,,,,,,,EMAIL,,,,2025-01-15,ACTIVE\n")
-    assert stack.cli("import", "people", file).done().row()["updated"] == 1
