@@ -90,7 +90,8 @@ const Session* Planner::FindSession(std::string_view name) const {
   return session == kWhole ? nullptr : &book_->event(event).data.sessions[static_cast<std::size_t>(session)];
 }
 
-const Registration* Planner::FindRegistration(std::string_view event_name, std::string_view person_name) const {
+const Registration* Planner::FindRegistration(std::string_view event_name, std::string_view person_name,
+                                              std::string_view session) const {
   const EventIndex event = book_->FindEvent(event_name);
   const PersonIndex person = book_->FindPerson(person_name);
   if (event == kNone || person == kNone) return nullptr;
@@ -99,6 +100,7 @@ const Registration* Planner::FindRegistration(std::string_view event_name, std::
   const Registration* latest = nullptr;
   for (const RegistrationIndex index : cell->registrations) {
     const Registration& each = book_->registration(index);
+    if (!session.empty() && each.session != session) continue;
     if (IsActive(*book_, event, *cell, each, book_->now)) return &each;
     if (latest == nullptr || latest->standing_since <= each.standing_since) latest = &each;
   }

@@ -69,8 +69,10 @@ class Planner {
   /// The event of a session's name, an event's name; null when unknown.
   const Event* FindEventOf(std::string_view subject) const;
   const Session* FindSession(std::string_view name) const;
-  /// The person's active registration for the event, else the last one; null when there is none.
-  const Registration* FindRegistration(std::string_view event, std::string_view person) const;
+  /// The person's active registration for the event, else the last one; null when there is none. `session`: only one in
+  /// this session.
+  const Registration* FindRegistration(std::string_view event, std::string_view person,
+                                       std::string_view session = {}) const;
   /// Seats by session (SEQUENCE: by event): confirmed, offered, waiting.
   struct Seats {
     int capacity = 0, confirmed = 0, offered = 0, waiting = 0;

@@ -41,7 +41,11 @@ std::optional<mail::Calendar> CalendarOf(const Mail& mail, const Planner& planne
   if (!request && !cancel) return std::nullopt;
   const auto* event = planner.FindEventOf(reminder.subject);
   if (event == nullptr) return std::nullopt;
-  const auto* registration = planner.FindRegistration(event->name, mail.recipient);
+  const auto* named = planner.FindSession(reminder.subject);
+  // The entry is that of the registration which the mail is about, not of one made since in another session.
+  const bool one_of_several = named != nullptr && event->format != EventFormat::kSequence;
+  const auto* registration =
+      planner.FindRegistration(event->name, mail.recipient, one_of_several ? named->name : std::string());
   if (registration == nullptr) return std::nullopt;
   // Who waits or has an offer has nothing in the calendar yet.
   if (request && registration->state != RegistrationState::kConfirmed) return std::nullopt;
@@ -49,7 +53,6 @@ std::optional<mail::Calendar> CalendarOf(const Mail& mail, const Planner& planne
   mail::Calendar calendar;
   calendar.method = request ? mail::Calendar::Method::kRequest : mail::Calendar::Method::kCancel;
   calendar.sequence = SequenceOf(reminder, mail.at);
-  const auto* named = planner.FindSession(reminder.subject);
   for (const auto& session : event->sessions) {
     const bool concerned = named != nullptr ? session.name == named->name
                            : event->format == EventFormat::kSequence || registration->session.empty()

@@ -82,7 +82,8 @@ class Engine final : public Activity {
   }
   /// A hard bounce arrived for an address, over all Cafs; whether it is blocked now.
   Result<bool> ReportBounce(const std::string& address, const std::string& answer);
-  /// Looks at the plan of a Caf; null when nobody knows it. The lock is held meanwhile.
+  /// Looks at what is known of a Caf, for names and titles; null when nobody knows it. After a failed save it may be
+  /// ahead of the store. The lock is held meanwhile.
   void Look(const std::string& caf, const std::function<void(const Planner*)>& look) const;
 
   std::string name() const override { return "notifier engine"; }

@@ -4,8 +4,8 @@
 
 using nlohmann::json;
 
-// How values that JSON does not know are written: instants in RFC 3339, days and wall-clock times in ISO 8601,
-// enumerations by number.
+// How values that JSON does not know are written: instants in RFC 3339, days and wall-clock times in ISO 8601 (no day,
+// such as that of an event without sessions, is ""), enumerations by number.
 namespace nlohmann {
 
 template <class T>
@@ -28,9 +28,12 @@ struct adl_serializer<maillage::Instant> {
 };
 template <>
 struct adl_serializer<maillage::CivilDate> {
-  static void to_json(json& out, const maillage::CivilDate& value) { out = maillage::ToString(value); }
+  static void to_json(json& out, const maillage::CivilDate& value) {
+    out = value.ok() ? maillage::ToString(value) : "";
+  }
   static void from_json(const json& in, maillage::CivilDate& value) {
-    value = maillage::ParseDate(in.get<std::string>()).value();
+    const auto text = in.get<std::string>();
+    value = text.empty() ? maillage::CivilDate{} : maillage::ParseDate(text).value();
   }
 };
 template <>
