@@ -188,7 +188,7 @@ TEST_F(ConsumerTest, PositionsAreKnownAfterTheAssignmentWithoutAnyEvent) {
   for (int i = 0; i < 500 && !consumer.Reached(kTopic, 2, 0); ++i) std::this_thread::sleep_for(milliseconds(10));
   EXPECT_TRUE(consumer.Reached(topics_.config().prefix + kTopic, 0, 0));
   EXPECT_FALSE(consumer.Reached(kTopic, 0, 1));
-  EXPECT_TRUE(consumer.CaughtUp());
+  EXPECT_TRUE(Caught(consumer));
 }
 
 TEST_F(ConsumerTest, ASuccessorTakesOverAtOnceAndRepeatsNothing) {
