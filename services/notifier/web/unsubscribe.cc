@@ -30,7 +30,8 @@ http::Response Invalid() {
 
 }  // namespace
 
-void ServeUnsubscribe(http::Server& server, const auth::LinkSigner& signer, Clock& clock, maillage::rpc::Client& directory) {
+void ServeUnsubscribe(http::Server& server, const auth::LinkSigner& signer, Clock& clock,
+                      maillage::rpc::Client& directory) {
   const auto person = [&signer, &clock](const http::Request& request) -> std::string {
     auto link = signer.Read(request.groups.at(0), clock.Now());
     if (!link || link->fields["act"] != "unsubscribe") return "";

@@ -9,6 +9,7 @@ namespace maillage::notifier::web {
 
 /// `/u/{signed}`: the one-click unsubscription of RFC 8058. GET shows a page and changes nothing (mail scanners follow
 /// links); POST, by a mail program or by the page's button, mutes the reminders of the person in directory.
-void ServeUnsubscribe(http::Server& server, const auth::LinkSigner& signer, Clock& clock, maillage::rpc::Client& directory);
+void ServeUnsubscribe(http::Server& server, const auth::LinkSigner& signer, Clock& clock,
+                      maillage::rpc::Client& directory);
 
 }  // namespace maillage::notifier::web
