@@ -42,6 +42,7 @@ TEST_F(HearingFacts, InATransactionThatRunsTwiceCountOnce) {
   const auto confirmed = EnvelopeOf(Confirmation("aicha", "r1"));
   HearAndRollBack(confirmed);  // a collision: the closure runs again without anybody being told
   ASSERT_TRUE(Hear({confirmed}));
+  EXPECT_EQ(StateOf("registration.confirmed"), "PLANNED") << "what follows from it is saved with it";
   ASSERT_TRUE(engine_->Dispatch());
   EXPECT_THAT(server_.Rules(), ElementsAre("registration.confirmed"));
   EXPECT_THAT(Ask("select key as value from known where kind = 'registration'"), SizeIs(1));
