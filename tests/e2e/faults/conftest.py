@@ -20,9 +20,14 @@ def running(request):
         stack.stop()
         if request.session.testsfailed:
             stack.remove_data()
-            print(f"\nlogs and mails: {stack.folder}")
+            request.config.kept = stack.folder
         else:
             shutil.rmtree(stack.folder, ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if kept := getattr(config, "kept", None):
+        terminalreporter.write_line(f"logs and mails of the stack: {kept}")
 
 
 @pytest.fixture

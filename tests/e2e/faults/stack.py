@@ -80,7 +80,7 @@ class Stack:
 
     def __init__(self, folder: Path, base: int):
         self.folder, self.base = folder, base
-        self.resets = 0
+        self.resets, self.is_new = 0, False
         self.log_starts: dict[str, int] = {}
         self.environment = {**os.environ, "MAILLAGE_STACK": str(folder), "MAILLAGE_BIN": str(BIN)}
         for name in ("MAILLAGE_TOKEN", "MAILLAGE_CAF"):
@@ -89,18 +89,23 @@ class Stack:
     # -- life ------------------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
+        missing = [name for name in ("maillage", "maillage-topics", *(f"maillage-{each}" for each in SERVICES)) if not (BIN / name).is_file()]
+        assert not missing, f"not built in {BIN}: {', '.join(missing)} (scripts/build)"
         self.shell("stack_prepare", self.folder, self.base, "test")
         self.shell("stack_start", self.folder)
+        self.is_new = True
 
     def stop(self) -> None:
         self.shell("stack_stop", self.folder)
 
     def reset(self) -> None:
         """Starts the servers that a test has left stopped, and empties everything."""
-        self.shell("servers_start", self.folder, self.base)
-        self.mail_faults()
-        self.resets += 1
-        self.shell("stack_reset", self.folder, f"t{self.resets}")
+        if not self.is_new:
+            self.shell("servers_start", self.folder, self.base)
+            self.mail_faults()
+            self.resets += 1
+            self.shell("stack_reset", self.folder, f"t{self.resets}")
+        self.is_new = False
         self.log_starts = {service: self._log(service).stat().st_size for service in SERVICES}
 
     def remove_data(self) -> None:
@@ -164,6 +169,11 @@ class Stack:
                                capture_output=True, timeout=30)
         assert ended.returncode == 0, ended.stderr
         return [line.split("\x1f") for line in ended.stdout.splitlines()]
+
+    def contents(self, service: str, *tables: str) -> list[str]:
+        """A digest of each table, and how many facts were ever written: equal when nothing has changed."""
+        digests = [f"(select md5(string_agg(t::text, '|' order by t::text)) from {table} t)" for table in tables]
+        return self.sql(service, f"select {', '.join(digests)}, last_value from outbox_id_seq")[0]
 
     def ledger(self, where: str = "true", columns: str = "rule, recipient, state") -> list[list[str]]:
         return self.sql("notifier", f"select {columns} from reminder where {where} order by 1, 2")

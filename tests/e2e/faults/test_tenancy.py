@@ -117,8 +117,5 @@ def test_no_token_that_we_signed(two: Stack, token: str):
 
 def everything(stack: Stack) -> list:
     """What another Caf's token might have changed."""
-    return [stack.sql("network", "select event, state, version from events order by 1"),
-            stack.sql("network", "select event, session, place, capacity, starts_at, cancelled from sessions order by 1, 2"),
-            stack.sql("network", "select event, person, state, version from registrations order by 1, 2"),
-            stack.sql("notifier", "select name, state from reminder order by 1"),
-            len(stack.topic("maillage.network.events"))]
+    return [stack.contents("network", "events", "sessions", "registrations", "attendance", "declines"), stack.contents("notifier", "reminder"),
+            stack.contents("directory", "people")]
