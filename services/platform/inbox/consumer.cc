@@ -1,6 +1,8 @@
 #include "platform/inbox/consumer.h"
 
 #include <atomic>
+#include <map>
+#include <mutex>
 #include <thread>
 
 #include "platform/inbox/applier.h"
@@ -18,6 +20,43 @@ std::vector<std::string> WithPrefix(const ConsumerConfig& config) {
   return topics;
 }
 
+/// `maillage_consumer_lag`, set at each scrape: the consumer's own thread may be waiting for a database that is away
+/// just then. Thread-safe.
+class LagGauges {
+ public:
+  explicit LagGauges(const ConsumerConfig& config) : group_(config.group), prefix_(config.kafka.prefix) {}
+
+  /// The feed at present; null: none. It must outlive its time here.
+  void Watch(const Feed* feed) {
+    const std::lock_guard lock(mutex_);
+    feed_ = feed;
+  }
+
+  void Set() {
+    const std::lock_guard lock(mutex_);
+    if (feed_ == nullptr) return;
+    for (const auto& [partition, gauge] : gauges_) gauge->Set(0);  // another replica may have it now
+    for (const auto& [partition, lag] : feed_->Lags()) {
+      auto& gauge = gauges_[partition];
+      if (gauge == nullptr) {
+        gauge = &metrics::Registry::Process().AddGauge("maillage_consumer_lag",
+                                                       "Events in the log that were not applied yet.",
+                                                       {{"group", group_},
+                                                        {"topic", partition.first.substr(prefix_.size())},
+                                                        {"partition", std::to_string(partition.second)}});
+      }
+      gauge->Set(static_cast<double>(lag));
+    }
+  }
+
+ private:
+  const std::string group_;
+  const std::string prefix_;
+  std::mutex mutex_;
+  const Feed* feed_ = nullptr;
+  std::map<PartitionId, metrics::Gauge*> gauges_;
+};
+
 }  // namespace
 
 /// The consumer's thread: take, apply, commit the offsets.
@@ -29,7 +68,11 @@ class Consumer::Loop {
         applier_(database, dead_letters, config_, std::move(handler), progress_),
         rebuilds_(metrics::Registry::Process().AddCounter("maillage_consumer_rebuilds_total",
                                                           "Kafka consumers made anew because events did not come.",
-                                                          {{"group", config_.group}})) {}
+                                                          {{"group", config_.group}})) {
+    metrics::Registry::Process().OnScrape([lags = std::weak_ptr(lags_)] {
+      if (const auto still = lags.lock()) still->Set();
+    });
+  }
 
   ~Loop() { Stop(); }
 
@@ -52,7 +95,7 @@ class Consumer::Loop {
 
  private:
   void Run(std::stop_token stop) {
-    auto feed = std::make_unique<Feed>(config_, progress_);
+    auto feed = Open();
     while (!stop.stop_requested()) {
       const auto events = feed->Take(milliseconds(100));
       busy_ = !events.empty() || feed->Buffered();
@@ -61,37 +104,33 @@ class Consumer::Loop {
         feed->Commit();
         busy_ = feed->Buffered();
       }
-      Measure(*feed);
       if (events.empty() && feed->Stalled()) {
         log::Warn("events do not come: the consumer is made anew", {{"group", config_.group}});
         rebuilds_.Add();
-        feed.reset();
-        feed = std::make_unique<Feed>(config_, progress_);
+        Close(feed);
+        feed = Open();
       }
     }
-    feed.reset();
+    Close(feed);
     busy_ = false;
   }
 
-  void Measure(const Feed& feed) {
-    for (const auto& [partition, lag] : feed.Lags()) {
-      auto& gauge = lags_[partition];
-      if (gauge == nullptr) {
-        gauge = &metrics::Registry::Process().AddGauge("maillage_consumer_lag",
-                                                       "Events in the log that were not applied yet.",
-                                                       {{"group", config_.group},
-                                                        {"topic", partition.first.substr(config_.kafka.prefix.size())},
-                                                        {"partition", std::to_string(partition.second)}});
-      }
-      gauge->Set(static_cast<double>(lag));
-    }
+  std::unique_ptr<Feed> Open() {
+    auto feed = std::make_unique<Feed>(config_, progress_);
+    lags_->Watch(feed.get());
+    return feed;
+  }
+
+  void Close(std::unique_ptr<Feed>& feed) {
+    lags_->Watch(nullptr);
+    feed.reset();
   }
 
   const ConsumerConfig config_;
   Progress progress_;
   Applier applier_;
   metrics::Counter& rebuilds_;
-  std::map<PartitionId, metrics::Gauge*> lags_;
+  const std::shared_ptr<LagGauges> lags_ = std::make_shared<LagGauges>(config_);
   std::atomic<bool> busy_ = false;
   std::jthread thread_;
 };

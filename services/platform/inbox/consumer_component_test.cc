@@ -9,6 +9,7 @@
 #include "platform/core/reasons.h"
 #include "platform/inbox/consumer.h"
 #include "platform/kafka/test_topics.h"
+#include "platform/metrics/metrics.h"
 #include "platform/pg/test_database.h"
 
 namespace maillage::inbox {
@@ -87,6 +88,17 @@ class ConsumerTest : public testing::Test {
     }
     return false;
   }
+  /// What a scrape finds for the partition of the key "k".
+  bool SeesLag(int events) {
+    const auto partition = std::to_string(producer_.Positions().begin()->first.second);
+    const auto series = "maillage_consumer_lag{group=\"test\",partition=\"" + partition + "\",topic=\"" + kTopic +
+                        "\"} " + std::to_string(events) + "\n";
+    for (int i = 0; i < 3000; ++i) {
+      if (metrics::Registry::Process().Text().find(series) != std::string::npos) return true;
+      std::this_thread::sleep_for(milliseconds(10));
+    }
+    return false;
+  }
   std::vector<std::string> Effects() {
     return *db_.Read<std::vector<std::string>>(pg::Scope::Internal(),
                                                [](pg::Transaction& tx) -> Result<std::vector<std::string>> {
@@ -158,6 +170,30 @@ TEST_F(ConsumerTest, AFaultOfTheMomentIsNeverADeadLetter) {
   ASSERT_TRUE(Caught(consumer));
   EXPECT_THAT(Effects(), ElementsAre("patient"));
   EXPECT_THAT(topics_.ReadAll(std::string(kTopic) + ".dlq"), IsEmpty());
+}
+
+TEST_F(ConsumerTest, WhatLiesReadyWhenItStopsIsForTheNext) {
+  std::atomic<bool> away = true;
+  auto handler = Recorder();
+  handler.apply = [&, apply = handler.apply](pg::Transaction& tx,
+                                             const std::vector<kafka::Envelope>& events) -> Status {
+    if (away) return Fail(reason::kServiceUnavailable, "not now");
+    return apply(tx, events);
+  };
+  Send({Event("k", "first")});
+  {
+    Consumer stopped(db_, producer_, Config(), handler);
+    stopped.Start();
+    ASSERT_TRUE(SeesLag(1));
+    Send({Event("k", "second"), Event("k", "third")});
+    ASSERT_TRUE(SeesLag(3)) << "while the consumer's thread is busy with the first";
+  }
+  away = false;
+  Consumer next(db_, producer_, Config(), handler);
+  next.Start();
+  ASSERT_TRUE(Caught(next));
+  EXPECT_THAT(Effects(), ElementsAre("first", "second", "third"));
+  EXPECT_TRUE(SeesLag(0));
 }
 
 TEST_F(ConsumerTest, EventsAreHandedOverInTheOrderOfTheirTime) {

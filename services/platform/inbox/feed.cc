@@ -199,7 +199,9 @@ void Feed::Close() {
     rd_kafka_error_destroy(error);
   const auto until = Clock::now() + seconds(3);
   while (rd_kafka_consumer_closed(client_.get()) == 0 && Clock::now() < until) {
-    rd_kafka_queue_poll_callback(queue.get(), 20);  // OnRebalance too, which revokes
+    // Calls OnRebalance, which revokes. Events that were fetched come out of the queue too, and whoever is next gets
+    // them: rd_kafka_queue_poll_callback would end the process at the first.
+    const kafka::MessageHandle unread(rd_kafka_consume_queue(queue.get(), 20));
   }
   for (const auto& [partition, next] : committed_) progress_.Revoked(partition);
 }
