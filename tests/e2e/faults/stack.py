@@ -163,8 +163,11 @@ class Stack:
     # -- the database, as the superuser ----------------------------------------------------------------------------------
 
     def sql(self, service: str, query: str) -> list[list[str]]:
-        """Rows of texts."""
-        url = f"postgresql://postgres@127.0.0.1:{self.base + 32}/maillage_{service}"
+        """Rows of texts, of a service's database."""
+        return self.sql_on(f"maillage_{service}", query)
+
+    def sql_on(self, database: str, query: str) -> list[list[str]]:
+        url = f"postgresql://postgres@127.0.0.1:{self.base + 32}/{database}"
         ended = subprocess.run(["psql", "-X", "-q", "-At", "-F", "\x1f", "-v", "ON_ERROR_STOP=1", url, "-c", query], text=True,
                                capture_output=True, timeout=30)
         assert ended.returncode == 0, ended.stderr
