@@ -73,6 +73,7 @@ void Connection::Begin(const Scope& scope, Mode mode) {
   failed_.reset();
   deadline_ = scope.deadline;
   repeated_ = commit_sent_ = outbox_touched_ = false;
+  after_commit_.clear();
   Queue(mode == Mode::kReadOnly ? kBeginRead : kBegin, {});
   const auto timeout = std::max(Remaining(scope.deadline), milliseconds(1));
   Queue(kScope, {scope.caf, static_cast<std::int64_t>(timeout.count())});
@@ -107,6 +108,7 @@ Status Connection::Commit() {
 }
 
 void Connection::Rollback() {
+  after_commit_.clear();
   deadline_ = std::max(deadline_, std::chrono::steady_clock::now() + std::chrono::seconds(1));
   // A statement that fails before the ROLLBACK in the pipeline makes the server skip it: then once more.
   for (int attempt = 0;

@@ -3,10 +3,12 @@
 #include <libpq-fe.h>
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "platform/pg/transaction.h"
@@ -54,6 +56,10 @@ class Connection {
   void TouchOutbox() { outbox_touched_ = true; }
   bool outbox_touched() const { return outbox_touched_; }
 
+  void AfterCommit(std::function<void()> act) { after_commit_.push_back(std::move(act)); }
+  /// What the transaction that has just committed leaves to do. A rollback and the next Begin forget it.
+  std::vector<std::function<void()>> TakeAfterCommit() { return std::exchange(after_commit_, {}); }
+
  private:
   struct Finish {
     void operator()(PGconn* connection) const { PQfinish(connection); }
@@ -89,6 +95,7 @@ class Connection {
   bool repeated_ = false;
   bool commit_sent_ = false;
   bool outbox_touched_ = false;
+  std::vector<std::function<void()>> after_commit_;
 };
 
 }  // namespace maillage::pg

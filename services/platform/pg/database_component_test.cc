@@ -7,6 +7,7 @@
 
 #include "platform/core/reasons.h"
 #include "platform/pg/database.h"
+#include "platform/pg/session.h"
 #include "platform/pg/test_database.h"
 
 namespace maillage::pg {
@@ -23,6 +24,7 @@ alter table notes enable row level security;
 alter table notes force row level security;
 create policy tenant on notes using (caf = current_setting('maillage.caf', true) or current_setting('maillage.caf', true) = '*');
 insert into notes values ('95', 'n-1', 'Cergy'), ('75', 'n-1', 'Paris');
+create function collide() returns void language plpgsql as $$ begin raise exception using errcode = '40001'; end $$;
 )sql";
 
 constexpr Statement kCount{"count_notes", "select count(*) as notes from notes"};
@@ -30,6 +32,7 @@ constexpr Statement kInsert{"insert_note", "insert into notes (caf, id, text) va
 constexpr Statement kLock{"lock_note", "select from notes where id = $1 for update"};
 constexpr Statement kText{"note_text", "select text, version from notes where id = $1"};
 constexpr Statement kBump{"bump_note", "update notes set version = version + 1 where id = $1"};
+constexpr Statement kCollide{"collide", "select collide()"};
 constexpr Statement kSleep{"sleep", "select pg_sleep($1)"};
 constexpr Statement kPid{"pid", "select pg_backend_pid() as pid"};
 constexpr Statement kRole{
@@ -199,6 +202,76 @@ TEST_F(DatabaseTest, DeadlockedTransactionsAreRunAgain) {
   thread.join();
   EXPECT_TRUE(one && other);
   EXPECT_GE(runs, 3);
+}
+
+TEST_F(DatabaseTest, WhatWaitsForTheCommitRunsOnceInOrderAndMayUseTheDatabase) {
+  Database one({database_.url(), 1});
+  std::vector<std::string> done;
+  std::int64_t seen = 0;
+  int attempts = 0;
+  auto written = one.Write<int>(Scope("95", In(seconds(10))), [&](Transaction& tx) -> Result<int> {
+    tx.AfterCommit([&, attempt = ++attempts] {
+      done.push_back(fmt::format("first of attempt {}", attempt));
+      seen = *one.Read<std::int64_t>(Scope("95", In(seconds(10))), &CountNotes);
+    });
+    tx.AfterCommit([&] { done.push_back("second"); });
+    tx.Execute(kInsert, "95", "n-2", "text");
+    if (attempts == 1) tx.Execute(kCollide);
+    EXPECT_TRUE(done.empty());
+    return 1;
+  });
+  ASSERT_TRUE(written) << written.error().message;
+  EXPECT_EQ(attempts, 2);
+  EXPECT_THAT(done, testing::ElementsAre("first of attempt 2", "second"));
+  EXPECT_EQ(seen, 2) << "the commit was there already, and the only connection free";
+  EXPECT_EQ(*Count("95"), 2);
+  EXPECT_EQ(done.size(), 2u) << "a later transaction on the same connection runs nothing again";
+}
+
+TEST_F(DatabaseTest, WithoutACommitNothingRunsAfterIt) {
+  int done = 0;
+  auto refused = db_.Write<int>(Scope("95", In(seconds(10))), [&](Transaction& tx) -> Result<int> {
+    tx.AfterCommit([&] { ++done; });
+    return Fail(reason::kNotFound, "no such thing");
+  });
+  EXPECT_FALSE(refused);
+  auto collided = db_.Write<int>(Scope("95", In(seconds(10))), [&](Transaction& tx) -> Result<int> {
+    tx.AfterCommit([&] { ++done; });
+    tx.Execute(kInsert, "95", "n-1", "there already");  // heard of at the commit
+    return 1;
+  });
+  EXPECT_FALSE(collided);
+  EXPECT_TRUE(Count("95"));
+  EXPECT_EQ(done, 0);
+}
+
+TEST_F(DatabaseTest, ARepeatedRequestRunsNothingAfterItsCommit) {
+  int done = 0;
+  auto change = [&](Transaction& tx) -> Result<StringValue> {
+    tx.AfterCommit([&] { ++done; });
+    tx.Execute(kBump, "n-1");
+    return StringValue();
+  };
+  ASSERT_TRUE(db_.Update<StringValue>(CallOf("95", "r-1"), change));
+  EXPECT_EQ(done, 1);
+  ASSERT_TRUE(db_.Update<StringValue>(CallOf("95", "r-1"), change));
+  EXPECT_EQ(done, 1);
+}
+
+TEST_F(DatabaseTest, ASessionRunsWhatWaitsForItsCommitToo) {
+  Session session(db_);
+  int done = 0;
+  auto count = [&](Transaction& tx) -> Status {
+    tx.AfterCommit([&] { ++done; });
+    return {};
+  };
+  ASSERT_TRUE(session.Run(Scope::Internal(), count));
+  EXPECT_EQ(done, 1);
+  EXPECT_FALSE(session.Run(Scope::Internal(), [&](Transaction& tx) -> Status {
+    (void)count(tx);
+    return Fail(reason::kNotFound, "no such thing");
+  }));
+  EXPECT_EQ(done, 1);
 }
 
 TEST_F(DatabaseTest, WaitersOnOneRowAllPass) {

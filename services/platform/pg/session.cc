@@ -20,7 +20,11 @@ Status Session::Run(const Scope& scope, const std::function<Status(Transaction&)
   Transaction tx(*connection_);
   auto status = body(tx);
   if (status) status = connection_->Commit();
-  if (!status) connection_->Rollback();
+  if (!status) {
+    connection_->Rollback();
+    return status;
+  }
+  for (const auto& act : connection_->TakeAfterCommit()) act();
   return status;
 }
 

@@ -23,6 +23,8 @@ Status Transaction::Copy(std::string_view copy_sql, std::string_view data) {
 
 void Transaction::TouchOutbox() { connection_.TouchOutbox(); }
 
+void Transaction::AfterCommit(std::function<void()> act) { connection_.AfterCommit(std::move(act)); }
+
 std::string CopyLine(const std::vector<Param>& values) {
   static constexpr char kHex[] = "0123456789abcdef";
   std::string line;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <string_view>
 #include <vector>
@@ -62,6 +63,12 @@ class Transaction {
 
   /// A row was added to the outbox: Database::OnOutboxCommit hears of it after the commit. Called by outbox::Append.
   void TouchOutbox();
+
+  /// `act` runs when this transaction has committed: in the committing thread, in the order in which they were given,
+  /// when the connection is back in the pool and before Database answers its caller; so it may use the database, must
+  /// not throw, and should be short. At most once: acts of an attempt that was rolled back are forgotten, those of a
+  /// repeated request too, and those of a commit whose answer was lost on the way.
+  void AfterCommit(std::function<void()> act);
 
   /// Runs several statements without parameters (migrations, set-up). Not for requests.
   Status Script(std::string_view sql);
