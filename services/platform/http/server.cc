@@ -103,6 +103,15 @@ struct Server::State {
       const int yes = 1;
       setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     });
+    // httplib would wait for the end of a body that nobody told the length of.
+    server.set_pre_routing_handler([](const httplib::Request& request, httplib::Response& response) {
+      const bool has_body = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+      const bool told = request.has_header("Content-Length") || request.has_header("Transfer-Encoding");
+      if (!has_body || told) return httplib::Server::HandlerResponse::Unhandled;
+      Send(ErrorPage(411), response);
+      response.set_header("Connection", "close");
+      return httplib::Server::HandlerResponse::Handled;
+    });
     server.set_error_handler([](const httplib::Request&, httplib::Response& response) {
       if (response.body.empty()) Send(ErrorPage(response.status), response);
     });

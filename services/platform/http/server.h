@@ -29,7 +29,8 @@ struct Response {
 
 /// Handlers run on up to eight threads at once. An exception in one becomes a page that says so, with status 500. Every
 /// answer forbids caches, referrers, frames and scripts unless the handler sets those headers. HEAD is answered by
-/// Get's handlers; bodies beyond 64 KiB are refused. The log names the route, never the path.
+/// Get's handlers; bodies beyond 64 KiB are refused, and those of unknown
+/// length. The log names the route, never the path.
 class Server {
  public:
   /// host:port; port 0 picks one.

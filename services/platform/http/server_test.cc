@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <httplib.h>
 
+#include <array>
 #include <stdexcept>
 
 #include "platform/log/log.h"
@@ -55,6 +56,27 @@ TEST_F(HttpServer, KeepsTheFormApartFromTheAddress) {
   ASSERT_TRUE(Client().Post("/r?act=see", "act=decline&note=l%27amie+x", "application/x-www-form-urlencoded"));
   EXPECT_EQ(seen.query, (std::map<std::string, std::string>{{"act", "see"}}));
   EXPECT_EQ(seen.form, (std::map<std::string, std::string>{{"act", "decline"}, {"note", "l'amie x"}}));
+}
+
+TEST_F(HttpServer, RefusesABodyOfUnknownLengthAtOnce) {
+  server.Post("/r", [](const Request&) { return Response{}; });
+  ASSERT_TRUE(server.Start());
+  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(server.port()));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  ASSERT_EQ(::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+  const std::string request = "POST /r HTTP/1.1\r\nHost: x\r\n\r\n";
+  ASSERT_EQ(::send(socket, request.data(), request.size(), 0), static_cast<ssize_t>(request.size()));
+  std::string answer;
+  std::array<char, 4096> buffer{};
+  // Until the server closes: we never do.
+  for (ssize_t got = 0; (got = ::recv(socket, buffer.data(), buffer.size(), 0)) > 0;)
+    answer.append(buffer.data(), static_cast<std::size_t>(got));
+  ::close(socket);
+  EXPECT_THAT(answer, HasSubstr("HTTP/1.1 411"));
+  EXPECT_THAT(answer, HasSubstr("Cette demande ne peut pas être lue."));
 }
 
 TEST_F(HttpServer, MatchesTheWholePath) {
