@@ -24,6 +24,8 @@ bool IsSiren(std::string_view text) {
   return sum % 10 == 0;
 }
 
+bool IsOfAKnownSeries(std::string_view siren) { return siren.starts_with("21") || siren.starts_with("24"); }
+
 bool IsInsee(std::string_view text) {
   if (text.size() != 5 || !IsDigits(text.substr(2))) return false;
   if (text.substr(0, 2) == "97") return text[2] >= '1' && text[2] <= '8';

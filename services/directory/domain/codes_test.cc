@@ -44,6 +44,14 @@ TEST(Codes, RefuseASirenThatIsNone) {
     EXPECT_FALSE(IsSiren(siren)) << siren;
 }
 
+TEST(Codes, KnowWhichSeriesTheReferenceDataHasWhole) {
+  EXPECT_TRUE(IsOfAKnownSeries("219501277"));   // a commune
+  EXPECT_TRUE(IsOfAKnownSeries("249500489"));   // a communauté de communes
+  EXPECT_FALSE(IsOfAKnownSeries("269500203"));  // a CCAS
+  EXPECT_FALSE(IsOfAKnownSeries("259500304"));  // a SIVOM
+  EXPECT_FALSE(IsOfAKnownSeries("200058485"));  // 20: EPCI of late, and pôles and syndicats
+}
+
 TEST(Codes, RefuseAnInseeCodeThatCannotBe) {
   for (const char* insee : {"2C004", "9512", "951270", "00001", "20004", "97901", "98501", "96001", "95 27", ""})
     EXPECT_FALSE(IsInsee(insee)) << insee;

@@ -24,7 +24,7 @@ struct PeopleContext {
   std::map<std::string, Person> known;
   /// Ids of the conventions that exist; empty: unchecked.
   std::set<std::string> conventions;
-  /// SIRENs of the file that the reference data does not have.
+  /// SIRENs of the file that the reference data should have and does not (IsOfAKnownSeries).
   std::set<std::string> unknown_sirens;
   /// Whether the caller may give the role ADMIN to somebody who does not have it.
   bool may_name_admins = false;

@@ -25,7 +25,7 @@ struct PostsContext {
   std::map<std::string, bool> people;
   /// Ids of the conventions that exist; empty: unchecked.
   std::set<std::string> conventions;
-  /// SIRENs of the file that the reference data does not have.
+  /// SIRENs of the file that the reference data should have and does not (IsOfAKnownSeries).
   std::set<std::string> unknown_sirens;
 };
 

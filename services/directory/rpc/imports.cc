@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "directory/domain/codes.h"
 #include "directory/import/people.h"
 #include "directory/import/posts.h"
 #include "directory/rpc/messages.h"
@@ -53,6 +54,7 @@ Result<std::set<std::string>> UnknownSirens(pg::Transaction& tx, const tabular::
                                             const std::string& column) {
   auto unknown = store::UnknownSirens(tx, SirensOf(table, column));
   if (!unknown) return Propagate(unknown);
+  std::erase_if(*unknown, [](const std::string& siren) { return !IsOfAKnownSeries(siren); });
   return std::set<std::string>(unknown->begin(), unknown->end());
 }
 

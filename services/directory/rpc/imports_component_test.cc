@@ -107,6 +107,17 @@ TEST(Imports, LetAddressesAndLeadsChangePlaces) {
       2);
 }
 
+// The reference data has communes and EPCI: a CCAS or a SIVOM may employ as well.
+TEST(Imports, TakeAnEmployerThatNoRegisterOfOursHas) {
+  TestDirectory directory;
+  ASSERT_TRUE(directory.ImportTerritories());
+  ASSERT_TRUE(directory.AddCaf("95", "95", "Europe/Paris"));
+  const std::string posts = "ref,convention_ref,employer_siren,employer_name,title,fte,is_lead\n";
+  EXPECT_EQ(directory.ImportPosts("95", posts + "A,CTG-1,269500203,CCAS de Persan,T,1,true\n")->created(), 1);
+  EXPECT_EQ(directory.ImportPosts("95", posts + "B,CTG-1,219500006,Commune de nulle part,T,1,false\n")->faults_size(),
+            1);
+}
+
 TEST(Imports, OfACafThatDoesNotExistAreNotFound) {
   TestDirectory directory;
   EXPECT_EQ(ReasonOf(directory.ImportPeople("95", TestDirectory::File("val-doise/people.csv"))), "NOT_FOUND");
