@@ -1,7 +1,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
+#include <limits>
 #include <memory>
+#include <vector>
 
 #include "cli/base/output.h"
 #include "cli/base/platform.h"
@@ -45,27 +49,40 @@ std::string KindInFrench(v1::Event::Kind kind) {
   }
 }
 
-int List(const Context& context, const std::string& filter) {
+/// All of them, by the start of their first session; those without one come last.
+Result<std::vector<v1::Event>> Programme(const Context& context, const std::string& filter) {
   Platform platform;
   v1::ListEventsRequest request;
   request.set_parent(context.Parent());
   request.set_filter(filter);
   request.set_page_size(1000);
-  Table table({"Événement", "Nature", "Titre", "État", "Début", "Séances"});
-  for (;;) {
+  std::vector<v1::Event> events;
+  do {
     auto page = platform.network().Call<v1::ListEventsResponse>("maillage.network.v1.EventService/ListEvents", request);
-    if (!page) return Explain(page.error());
-    for (const auto& event : page->events()) {
-      if (context.json) {
-        PrintJson(event);
-        continue;
-      }
-      table.Add({ShortId(event.name()), KindInFrench(event.kind()), event.title(), StateInFrench(event),
-                 event.sessions().empty() ? "" : Local(event.sessions(0).start_time(), event.sessions(0).zone()),
-                 std::to_string(event.sessions_size())});
-    }
-    if (page->next_page_token().empty()) break;
+    if (!page) return Propagate(page);
+    std::move(page->mutable_events()->begin(), page->mutable_events()->end(), std::back_inserter(events));
     request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  const auto start = [](const v1::Event& event) {
+    return event.sessions().empty() ? std::numeric_limits<std::int64_t>::max()
+                                    : event.sessions(0).start_time().seconds();
+  };
+  std::ranges::stable_sort(events, {}, start);
+  return events;
+}
+
+int List(const Context& context, const std::string& filter) {
+  const auto events = Programme(context, filter);
+  if (!events) return Explain(events.error());
+  Table table({"Événement", "Nature", "Titre", "État", "Début", "Séances"});
+  for (const auto& event : *events) {
+    if (context.json) {
+      PrintJson(event);
+      continue;
+    }
+    table.Add({ShortId(event.name()), KindInFrench(event.kind()), event.title(), StateInFrench(event),
+               event.sessions().empty() ? "" : Local(event.sessions(0).start_time(), event.sessions(0).zone()),
+               std::to_string(event.sessions_size())});
   }
   if (!context.json) table.Print();
   return kDone;
@@ -118,7 +135,7 @@ void AddEvents(CLI::App& app, Context& context) {
   auto* events = app.add_subcommand("events", "Les événements du réseau");
   events->require_subcommand(1);
   auto filter = std::make_shared<std::string>();
-  auto* list = events->add_subcommand("list", "Le programme");
+  auto* list = events->add_subcommand("list", "Le programme, par date");
   list->add_option("--filter", *filter, "Par exemple : kind = \"WELCOME\" AND year = 2026");
   list->callback([&context, filter] { context.run = [&context, filter] { return List(context, *filter); }; });
   AddAct<v1::GetEventRequest>(*events, context, "show", "Un événement et ses séances", "GetEvent");
