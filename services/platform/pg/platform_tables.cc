@@ -55,9 +55,27 @@ create policy tenant on public.idempotency
   using (caf = current_setting('maillage.caf', true) or current_setting('maillage.caf', true) = '*');
 )sql";
 
+// Who asked for what of a Caf that they have nothing to do with. `at` is of the platform's clock, `cafs` those of the
+// token. A tenant may add rows, and nobody changes them.
+static constexpr char kAudit[] = R"sql(
+create table public.audit (
+  id bigint generated always as identity primary key,
+  at timestamptz not null,
+  subject text not null,
+  cafs text[] not null,
+  method text not null,
+  resource text not null,
+  trace text not null
+);
+alter table public.audit enable row level security;
+alter table public.audit force row level security;
+create policy append on public.audit for insert with check (true);
+create policy operator on public.audit for select using (current_setting('maillage.caf', true) = '*');
+)sql";
+
 const std::vector<Migration>& PlatformMigrations() {
   static const std::vector<Migration> kMigrations{
-      {"platform/0001_outbox", kOutbox}, {"platform/0002_inbox", kInbox}, {"platform/0003_idempotency", kIdempotency}};
+      {"platform/0001_outbox", kOutbox}, {"platform/0002_inbox", kInbox}, {"platform/0003_idempotency", kIdempotency}, {"platform/0004_audit", kAudit}};
   return kMigrations;
 }
 

@@ -5,6 +5,7 @@
 
 #include "platform/core/ids.h"
 #include "platform/core/reasons.h"
+#include "platform/rpc/references.h"
 
 namespace maillage::rpc {
 namespace {
@@ -83,12 +84,6 @@ bool Holds(const Caller& caller, const std::string& caf, const std::string& role
 bool HoldsAnywhere(const Caller& caller, const std::string& role) {
   return std::any_of(caller.roles.begin(), caller.roles.end(),
                      [&](const auto& held) { return held.second.contains(role); });
-}
-
-/// Whether the token has anything to do with that Caf.
-bool Belongs(const Caller& caller, const std::string& caf) {
-  return caf == kEveryCaf || caller.roles.contains(caf) || caller.roles.contains(kEveryCaf) ||
-         CafOf(caller.subject) == caf;
 }
 
 }  // namespace

@@ -6,7 +6,17 @@
 namespace maillage::rpc::testing {
 
 EchoServer::EchoServer(ServerConfig config)
-    : server_(std::make_unique<Server>(std::move(config), clock, verifier_, router_)) {}
+    : server_(std::make_unique<Server>(std::move(config), clock, verifier_, router_,
+                                       [this](const Call& call, const std::string& resource) -> Status {
+                                         std::lock_guard lock(mutex_);
+                                         trespasses_.emplace_back(call.caller.subject, resource);
+                                         return {};
+                                       })) {}
+
+std::vector<std::pair<std::string, std::string>> EchoServer::trespasses() const {
+  std::lock_guard lock(mutex_);
+  return trespasses_;
+}
 
 void EchoServer::OnGet(std::function<Result<Echo>(const Call&, const GetEchoRequest&)> handler) {
   router_.Unary<GetEchoRequest, Echo>(kService + "GetEcho", std::move(handler));

@@ -5,8 +5,8 @@
 
 #include "platform/core/ids.h"
 #include "platform/core/reasons.h"
-#include "platform/log/log.h"
 #include "platform/rpc/access.h"
+#include "platform/rpc/references.h"
 
 namespace maillage::rpc {
 namespace {
@@ -70,15 +70,9 @@ Status Intake::Admit(const Router::Method& method, Message& request, Call& call)
   auto caf = method.access->Caf(request);
   if (!caf) return Propagate(caf);
   call.caf = *std::move(caf);
-  if (auto allowed = method.access->Check(call.caller, call.caf, request); !allowed) {
-    if (allowed.error().code == Code::kNotFound) {
-      log::Warn("audit: somebody asked for another Caf's resource", {{"method", call.method},
-                                                                     {"subject", call.caller.subject},
-                                                                     {"caf", call.caf},
-                                                                     {"trace", call.trace.trace_id},
-                                                                     {"resource", method.access->Resource(request)}});
-    }
-    return allowed;
+  if (auto allowed = method.access->Check(call.caller, call.caf, request); !allowed) return allowed;
+  if (method.access->tenant()) {
+    if (auto foreign = ForeignReference(request, call.caller)) return NotFound(*foreign);
   }
   return ReadRequestId(request, call);
 }

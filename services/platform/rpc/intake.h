@@ -21,8 +21,8 @@ class Intake {
   Status Authenticate(const Router::Method& method, std::string_view authorization, Call& call);
 
   /// Fills in the Caf, the request id and its digest, and lets the caller pass or not. The request is as it was
-  /// afterwards. Errors: INVALID_REQUEST, PERMISSION_DENIED, NOT_FOUND (another Caf's resource; leaves an audit line in
-  /// the log).
+  /// afterwards. Errors: INVALID_REQUEST, PERMISSION_DENIED, NOT_FOUND (and only then: the request names a resource of
+  /// a Caf that the caller has nothing to do with; to be put down in the audit).
   Status Admit(const Router::Method& method, google::protobuf::Message& request, Call& call) const;
 
  private:

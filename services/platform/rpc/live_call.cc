@@ -7,6 +7,7 @@
 #include "platform/log/log.h"
 #include "platform/rpc/access.h"
 #include "platform/rpc/error_details.h"
+#include "platform/rpc/references.h"
 
 namespace maillage::rpc {
 namespace {
@@ -85,11 +86,29 @@ void LiveCall::OnReadDone(bool ok) {
 }
 
 void LiveCall::Receive() {
-  if (auto admitted = Admit(); !admitted) {
+  auto admitted = Admit();
+  if (!admitted && admitted.error().code != Code::kNotFound) {
     Refuse(admitted.error());
-  } else {
-    Begin();
+    return;
   }
+  if (!admitted) trespass_ = std::move(admitted).error();
+  Begin();
+}
+
+bool LiveCall::RefuseTrespass() {
+  if (!trespass_) return false;
+  const auto resource = ForeignReference(*request_, call_.caller).value_or(method_->access->Resource(*request_));
+  log::Warn("audit: somebody asked for another Caf's resource", {{"method", call_.method},
+                                                                 {"subject", call_.caller.subject},
+                                                                 {"resource", CleanText(resource, kLongestMessage)},
+                                                                 {"trace", call_.trace.trace_id}});
+  if (core_->audit) {
+    if (auto written = core_->audit(call_, CleanText(resource, kLongestMessage)); !written) {
+      log::Error("a row of the audit could not be written; the line above is all there is", written.error());
+    }
+  }
+  Refuse(*trespass_);
+  return true;
 }
 
 Status LiveCall::Admit() {

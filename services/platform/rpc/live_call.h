@@ -3,6 +3,7 @@
 #include <grpcpp/generic/async_generic_service.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "platform/rpc/server_core.h"
@@ -36,8 +37,11 @@ class LiveCall : public grpc::ServerGenericBidiReactor {
  protected:
   ~LiveCall() override = default;
 
-  /// The request is complete and allowed.
+  /// The request is complete, and allowed or a trespass: to be handled on a thread that may wait.
   virtual void Begin() = 0;
+  /// When the request names a resource of a Caf that the caller has nothing to do with: puts that down in the audit and
+  /// refuses, instead of the handler. May wait.
+  bool RefuseTrespass();
   /// Answers with an error; false when the call was answered before.
   bool Refuse(const Error& error);
   /// Answers with a message; false when the call was answered before.
@@ -74,6 +78,7 @@ class LiveCall : public grpc::ServerGenericBidiReactor {
   grpc::ByteBuffer received_;
   grpc::ByteBuffer sent_;
   std::unique_ptr<google::protobuf::Message> request_;
+  std::optional<Error> trespass_;
   std::atomic<bool> begun_{false};
   std::atomic<bool> answered_{false};
   std::atomic<bool> cancelled_{false};

@@ -22,8 +22,9 @@ constexpr std::chrono::milliseconds kGoodbye{200};
 /// gRPC's side of the server: every method that no other service of the server has comes to CreateReactor.
 class Server::Adapter final : public grpc::CallbackGenericService {
  public:
-  Adapter(const ServerConfig& config, const Clock& clock, const auth::Verifier& verifier, const Router& router)
-      : config_(config), clock_(clock), verifier_(verifier), router_(router) {}
+  Adapter(const ServerConfig& config, const Clock& clock, const auth::Verifier& verifier, const Router& router,
+          Audit audit)
+      : config_(config), clock_(clock), verifier_(verifier), router_(router), audit_(std::move(audit)) {}
 
   Status Start();
   void Stop(std::chrono::milliseconds grace);
@@ -38,6 +39,7 @@ class Server::Adapter final : public grpc::CallbackGenericService {
   const Clock& clock_;
   const auth::Verifier& verifier_;
   const Router& router_;
+  const Audit audit_;
   std::shared_ptr<ServerCore> core_;
   std::unique_ptr<grpc::Server> server_;
   int port_ = 0;
@@ -48,7 +50,7 @@ class Server::Adapter final : public grpc::CallbackGenericService {
 };
 
 Status Server::Adapter::Start() {
-  core_ = std::make_shared<ServerCore>(config_, clock_, verifier_, router_);
+  core_ = std::make_shared<ServerCore>(config_, clock_, verifier_, router_, audit_);
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   builder.RegisterCallbackGenericService(this);
@@ -111,8 +113,9 @@ void Server::Adapter::Watch() {
   }
 }
 
-Server::Server(ServerConfig config, const Clock& clock, const auth::Verifier& verifier, const Router& router)
-    : adapter_(std::make_unique<Adapter>(config, clock, verifier, router)) {
+Server::Server(ServerConfig config, const Clock& clock, const auth::Verifier& verifier, const Router& router,
+               Audit audit)
+    : adapter_(std::make_unique<Adapter>(config, clock, verifier, router, std::move(audit))) {
   BridgeGrpcLog();
 }
 

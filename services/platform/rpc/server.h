@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,10 @@ struct ServerConfig {
   std::chrono::milliseconds default_deadline{10000};
 };
 
+/// Puts down that a call asked for a resource of a Caf that the caller has nothing to do with. Called on an executor
+/// thread, before the call is refused; may wait until the call's deadline.
+using Audit = std::function<Status(const Call& call, const std::string& resource)>;
+
 /// The gRPC server and its one adapter. Per unary call, in this order: deadline, trace (traceparent), authentication
 /// (Bearer JWT), access (the method's option), shedding, handler on the bounded executor, metrics, one access-log line,
 /// exactly one Finish. Permission is checked before existence. Health (grpc.health.v1) and reflection are served
@@ -28,7 +33,9 @@ struct ServerConfig {
 /// every bad field.
 class Server final : public Activity {
  public:
-  Server(ServerConfig config, const Clock& clock, const auth::Verifier& verifier, const Router& router);
+  /// Without an audit, trespasses are in the log only.
+  Server(ServerConfig config, const Clock& clock, const auth::Verifier& verifier, const Router& router,
+         Audit audit = {});
   ~Server() override;
 
   /// Binds and serves. Error: when the address is taken.

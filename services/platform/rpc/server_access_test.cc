@@ -8,8 +8,11 @@
 namespace maillage::rpc::testing {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::Pair;
+using ::testing::SizeIs;
 
 class ServerAccess : public ::testing::Test {
  protected:
@@ -31,6 +34,8 @@ class ServerAccess : public ::testing::Test {
     });
     server_.router().Unary<ListEchoesRequest, Echo>(
         kService + "Ping", [](const Call&, const ListEchoesRequest&) -> Result<Echo> { return Echo(); });
+    server_.router().Stream<WatchEchoesRequest, Echo>(
+        kService + "WatchEchoes", [](const Call&, const WatchEchoesRequest&, StreamSink&) -> Status { return {}; });
     server_.Start();
   }
 
@@ -98,6 +103,44 @@ TEST_F(ServerAccess, AnswersForAnotherCafsResourceAsForAnAbsentOne) {
     EXPECT_EQ(own.message, std::string("there is no ") + absent);
     EXPECT_EQ(own.metadata, foreign.metadata);
   }
+}
+
+TEST_F(ServerAccess, PutsDownWhoAskedForAnotherCafsResourceAndNobodyElse) {
+  Refused(server_.ClientOf(Pilot("78")), "cafs/95/echoes/e-1");
+  EXPECT_THAT(server_.trespasses(), ElementsAre(Pair("cafs/78/people/pilot", "cafs/95/echoes/e-1")));
+  Refused(server_.ClientOf(Pilot("95")), "cafs/95/echoes/absent");
+  Refused(server_.ClientOf(Pilot("95")), "cafs/95/echoes/e-1");
+  EXPECT_THAT(server_.trespasses(), SizeIs(1));
+}
+
+TEST_F(ServerAccess, HidesAnotherCafsResourcesInsideARequestToo) {
+  CreateEchoRequest request;
+  request.set_parent("cafs/95");
+  request.add_guests("cafs/95/people/p-1");
+  const auto ours = server_.ClientOf(Pilot("95"));
+  EXPECT_TRUE(ours.Call<Echo>(kService + "CreateEcho", request));
+
+  request.add_guests("cafs/78/people/p-2");
+  const auto refused = ours.Call<Echo>(kService + "CreateEcho", request);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().reason, "NOT_FOUND");
+  EXPECT_EQ(refused.error().message, "there is no cafs/78/people/p-2");
+  EXPECT_THAT(server_.trespasses(), ElementsAre(Pair("cafs/95/people/pilot", "cafs/78/people/p-2")));
+
+  const Caller both{"cafs/95/people/pilot", {{"95", {"PILOT"}}, {"78", {"GUEST"}}}, {}};
+  EXPECT_TRUE(server_.ClientOf(both).Call<Echo>(kService + "CreateEcho", request));
+}
+
+TEST_F(ServerAccess, PutsDownATrespassByStreamToo) {
+  WatchEchoesRequest request;
+  request.set_person("cafs/95/people/p-1");
+  const auto ended = server_.ClientOf(Pilot("78"))
+                         .Stream(
+                             kService + "WatchEchoes", request, [] { return new Echo; },
+                             [](const google::protobuf::Message&) { return true; });
+  ASSERT_FALSE(ended);
+  EXPECT_EQ(ended.error().reason, "NOT_FOUND");
+  EXPECT_THAT(server_.trespasses(), ElementsAre(Pair("cafs/78/people/pilot", "cafs/95/people/p-1")));
 }
 
 TEST_F(ServerAccess, SaysWhatElseIsAbsentInTheHandlersWords) {

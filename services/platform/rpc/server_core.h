@@ -44,14 +44,17 @@ class Count {
 
 /// What the calls of one server share.
 struct ServerCore {
-  ServerCore(const ServerConfig& config, const Clock& clock, const auth::Verifier& verifier, const Router& router)
+  ServerCore(const ServerConfig& config, const Clock& clock, const auth::Verifier& verifier, const Router& router,
+             Audit audit)
       : config(config),
+        audit(std::move(audit)),
         router(router),
         intake(clock, verifier),
         observer(metrics::Registry::Process(), router),
         executor(config.executor_threads, config.queue) {}
 
   const ServerConfig config;
+  const Audit audit;
   const Router& router;
   Intake intake;
   Observer observer;

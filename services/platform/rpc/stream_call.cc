@@ -38,6 +38,7 @@ class StreamCall final : public LiveCall, private StreamSink {
 
   void Handle() {
     try {
+      if (RefuseTrespass()) return;
       auto status = method().stream(call(), request(), *this);
       if (!status) {
         Refuse(status.error());

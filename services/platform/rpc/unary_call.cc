@@ -40,6 +40,7 @@ class UnaryCall final : public LiveCall, private Job {
 
   void Handle() {
     try {
+      if (RefuseTrespass()) return;
       auto result = method().unary(call(), request());
       if (result) {
         Succeed(*result);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "platform/audit/audit.h"
 #include "platform/core/reasons.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
@@ -200,7 +201,9 @@ Status Runtime::State::ServeRpc() {
   rpc::ServerConfig server_config;
   server_config.listen = config.listen;
   server_config.executor_threads = config.executor_threads;
-  server = std::make_unique<rpc::Server>(server_config, *clock, verifier, router);
+  server = std::make_unique<rpc::Server>(
+      server_config, *clock, verifier, router,
+      [this](const Call& call, const std::string& resource) { return audit::Append(database, call, resource); });
   steppable.activities.push_back(server.get());
   return server->Start();
 }

@@ -2,7 +2,10 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "platform/auth/test_keys.h"
 #include "platform/clock/clock.h"
@@ -25,6 +28,9 @@ class EchoServer {
  public:
   explicit EchoServer(ServerConfig config = {});
 
+  /// Trespasses, as put down: subject and resource.
+  std::vector<std::pair<std::string, std::string>> trespasses() const;
+
   /// Before Start.
   Router& router() { return router_; }
   void OnGet(std::function<Result<Echo>(const Call&, const GetEchoRequest&)> handler);
@@ -44,6 +50,8 @@ class EchoServer {
   auth::TestKeys keys_ = auth::TestKeys::Make();
   auth::Verifier verifier_{keys_.public_pem};
   Router router_;
+  mutable std::mutex mutex_;
+  std::vector<std::pair<std::string, std::string>> trespasses_;
   std::unique_ptr<Server> server_;
 };
 
