@@ -84,10 +84,17 @@ function(maillage_test name)
   set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300)
 endfunction()
 
-# maillage_service(network LINK …): the program maillage-network from main.cc.
+# maillage_service(network LINK …): the program maillage-network from main.cc, and the same once more in bin/faulty, where tests can
+# spoil its calls to other systems.
 function(maillage_service name)
   cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
-  add_executable(maillage-${name} main.cc)
-  target_link_libraries(maillage-${name} PRIVATE ${arg_LINK})
-  target_include_directories(maillage-${name} PRIVATE ${CMAKE_SOURCE_DIR}/services)
+  add_library(maillage-${name}-main OBJECT main.cc)
+  target_link_libraries(maillage-${name}-main PUBLIC ${arg_LINK})
+  target_include_directories(maillage-${name}-main PRIVATE ${CMAKE_SOURCE_DIR}/services)
+  add_executable(maillage-${name})
+  target_link_libraries(maillage-${name} PRIVATE maillage-${name}-main)
+  add_executable(maillage-${name}-faulty)
+  target_link_libraries(maillage-${name}-faulty PRIVATE maillage-${name}-main platform_fault_injected)
+  set_target_properties(maillage-${name}-faulty PROPERTIES
+    OUTPUT_NAME maillage-${name} RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/faulty)
 endfunction()

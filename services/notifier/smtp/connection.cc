@@ -8,9 +8,12 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "platform/fault/fault.h"
+
 namespace maillage::notifier::smtp {
 namespace {
 
+using fault::Point;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
@@ -35,6 +38,7 @@ struct Talk {
 
 std::size_t OnRead(char* buffer, std::size_t size, std::size_t count, void* user) {
   auto& talk = *static_cast<Talk*>(user);
+  if (talk.handed == 0 && fault::Fails(Point::kSmtpData, "")) return CURL_READFUNC_ABORT;
   const auto part = std::min(size * count, talk.content->size() - talk.handed);
   std::memcpy(buffer, talk.content->data() + talk.handed, part);
   talk.handed += part;
@@ -43,6 +47,11 @@ std::size_t OnRead(char* buffer, std::size_t size, std::size_t count, void* user
     talk.code = 0;
   }
   return part;
+}
+
+/// Before each connection is opened.
+int OnSocket(void*, curl_socket_t, curlsocktype) {
+  return fault::Fails(Point::kSmtpConnect, "") ? CURL_SOCKOPT_ERROR : CURL_SOCKOPT_OK;
 }
 
 void OnReplyLine(Talk& talk, std::string_view line) {
@@ -123,7 +132,13 @@ struct Connection::State {
     curl_easy_setopt(handle, CURLOPT_DEBUGDATA, &talk);
     curl_easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(message.content.size()));
     curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
-    const auto result = curl_easy_perform(handle);
+    auto result = CURLE_COULDNT_CONNECT;
+    if (!fault::Fails(Point::kSmtpMessage, message.recipient)) result = curl_easy_perform(handle);
+    if (fault::LosesAnswer(Point::kSmtpMessage, message.recipient)) {
+      result = CURLE_OPERATION_TIMEDOUT;
+      talk.reply.clear();
+      talk.code = 0;
+    }
     long opened = 0;
     curl_easy_getinfo(handle, CURLINFO_NUM_CONNECTS, &opened);
     kept = opened == 0;
@@ -159,6 +174,7 @@ Connection::Connection(const Config& config) : state_(std::make_unique<State>())
   curl_easy_setopt(handle, CURLOPT_MAIL_FROM, ("<" + config.envelope_sender + ">").c_str());
   curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
   curl_easy_setopt(handle, CURLOPT_READFUNCTION, &OnRead);
+  curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, &OnSocket);
   curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L);
   curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, &OnTrace);
   if (!config.user.empty()) {

@@ -4,8 +4,10 @@
 #include <condition_variable>
 #include <exception>
 #include <set>
+#include <stdexcept>
 
 #include "platform/core/reasons.h"
+#include "platform/fault/fault.h"
 #include "platform/log/log.h"
 
 namespace maillage::inbox {
@@ -88,6 +90,10 @@ Status Applier::Together(const std::vector<kafka::Envelope>& events) {
                                            if (!unseen) return Propagate(unseen);
                                            fresh = unseen->size();
                                            if (unseen->empty()) return true;
+                                           for (const auto& event : *unseen) {
+                                             if (fault::Fails(fault::Point::kInboxApply, event.type))
+                                               throw std::runtime_error("the handler failed");
+                                           }
                                            if (auto applied = handler_.apply(tx, *unseen); !applied)
                                              return Propagate(applied);
                                            return true;

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "platform/fault/fault.h"
 #include "platform/log/log.h"
 
 namespace maillage::inbox {
 namespace {
 
+using fault::Point;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using Clock = std::chrono::steady_clock;
@@ -66,6 +68,7 @@ std::vector<kafka::Received> Feed::Take(milliseconds wait) {
 
 // Single polls, batched here: librdkafka's own batch call can skip offsets around a pause.
 void Feed::Fetch(milliseconds wait) {
+  if (fault::Fails(Point::kKafkaPoll, config_.group)) return;
   // A partition that others wait for has its events behind theirs in the client's queue: read on beyond the usual.
   const auto limit = static_cast<std::size_t>(config_.batch) + (blocked_ ? merge_.size() : 0);
   auto timeout = static_cast<int>(wait.count());
@@ -90,7 +93,9 @@ bool Feed::AskEnds(std::map<PartitionId, std::int64_t>& ends) {
     rd_kafka_topic_partition_list_add(list.get(), partition.first.c_str(), partition.second)->offset =
         RD_KAFKA_OFFSET_END;
   }
+  if (fault::Fails(Point::kKafkaAsk, config_.group)) return false;
   if (rd_kafka_offsets_for_times(asker_.get(), list.get(), kAskTimeoutMs) != RD_KAFKA_RESP_ERR_NO_ERROR) return false;
+  if (fault::LosesAnswer(Point::kKafkaAsk, config_.group)) return false;
   for (int i = 0; i < list->cnt; ++i) {
     const auto& entry = list->elems[i];
     if (entry.err != RD_KAFKA_RESP_ERR_NO_ERROR || entry.offset < 0) return false;
@@ -137,7 +142,10 @@ void Feed::CommitApplied(bool wait) {
     rd_kafka_topic_partition_list_add(list.get(), partition.first.c_str(), partition.second)->offset = next;
   }
   if (list->cnt == 0) return;
-  const auto error = rd_kafka_commit(client_.get(), list.get(), wait ? 0 : 1);
+  auto error = fault::Fails(Point::kKafkaCommit, config_.group)
+                   ? RD_KAFKA_RESP_ERR__TRANSPORT
+                   : rd_kafka_commit(client_.get(), list.get(), wait ? 0 : 1);
+  if (fault::LosesAnswer(Point::kKafkaCommit, config_.group)) error = RD_KAFKA_RESP_ERR__TIMED_OUT;
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     log::Warn("offsets were not committed; the inbox will drop what comes twice", {{"error", rd_kafka_err2str(error)}});
   }

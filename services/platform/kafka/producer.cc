@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <thread>
 
+#include "platform/fault/fault.h"
 #include "platform/kafka/message.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
@@ -130,7 +131,7 @@ Producer::~Producer() = default;
 std::vector<std::size_t> Producer::Send(const std::vector<Envelope>& envelopes, std::chrono::milliseconds timeout,
                                         std::stop_token stop) {
   std::vector<std::size_t> confirmed;
-  if (envelopes.empty()) return confirmed;
+  if (envelopes.empty() || fault::Fails(fault::Point::kKafkaProduce, envelopes.front().topic)) return confirmed;
   auto handle = Current();
   if (handle->fatal()) {
     Replace(handle);
@@ -151,7 +152,9 @@ std::vector<std::size_t> Producer::Send(const std::vector<Envelope>& envelopes, 
     if (batch->confirmed[i]) confirmed.push_back(i);
   }
   lock.unlock();
-  if (handle->fatal() || (!answered && !stop.stop_requested())) Replace(handle);
+  const bool lost = fault::LosesAnswer(fault::Point::kKafkaProduce, envelopes.front().topic);
+  if (lost) confirmed.clear();
+  if (handle->fatal() || lost || (!answered && !stop.stop_requested())) Replace(handle);
   return confirmed;
 }
 

@@ -7,12 +7,14 @@
 #include <stdexcept>
 
 #include "platform/core/reasons.h"
+#include "platform/fault/fault.h"
 #include "platform/log/log.h"
 #include "platform/pg/sqlstate.h"
 
 namespace maillage::pg {
 namespace {
 
+using fault::Point;
 using std::chrono::milliseconds;
 
 // The server's statement_timeout ends a statement at the deadline; we wait this much longer to hear of it, so that the
@@ -47,6 +49,7 @@ void LogNotice(void*, const PGresult* result) {
 }  // namespace
 
 Result<std::unique_ptr<Connection>> Connection::Open(const std::string& url, Deadline deadline) {
+  if (fault::Fails(Point::kPgConnect, "")) return Fail(reason::kDatabaseUnavailable, "the database cannot be reached");
   // What follows dbname wins over what the URL says: our reading of values relies on it.
   const char* const keywords[] = {"dbname", "options", "tcp_user_timeout", "client_encoding", nullptr};
   const char* const values[] = {
@@ -60,7 +63,8 @@ Result<std::unique_ptr<Connection>> Connection::Open(const std::string& url, Dea
     auto ready = connection->AwaitSocket(next == PGRES_POLLING_READING ? POLLIN : POLLOUT);
     next = ready ? PQconnectPoll(handle) : PGRES_POLLING_FAILED;
   }
-  if (next != PGRES_POLLING_OK || PQsetnonblocking(handle, 1) != 0 || PQenterPipelineMode(handle) != 1) {
+  if (next != PGRES_POLLING_OK || PQsetnonblocking(handle, 1) != 0 || PQenterPipelineMode(handle) != 1 ||
+      fault::LosesAnswer(Point::kPgConnect, "")) {
     log::Warn("no connection to the database", {{"said", PQerrorMessage(handle)}});
     return Fail(reason::kDatabaseUnavailable, "the database cannot be reached");
   }
@@ -89,6 +93,15 @@ void Connection::Queue(const Statement& statement, const std::vector<Param>& par
 
 Result<Rows> Connection::Flush() {
   if (failed_) return tl::unexpected<Error>(*failed_);
+  const char* latest = latest_;
+  if (fault::Fails(Point::kPgFlush, latest)) return Lost();
+  auto rows = Exchange();
+  if (fault::LosesAnswer(Point::kPgFlush, latest)) return Lost();
+  return rows;
+}
+
+Result<Rows> Connection::Exchange() {
+  if (failed_) return tl::unexpected<Error>(*failed_);
   if (broken_ || PQpipelineSync(connection_.get()) != 1) return Lost();
   expected_.push_back({Expected::Kind::kSync, "sync"});
   rows_.reset();
@@ -101,9 +114,13 @@ Result<Rows> Connection::Flush() {
 
 Status Connection::Commit() {
   if (failed_) return tl::unexpected<Error>(*failed_);
+  const char* latest = latest_;
+  if (fault::Fails(Point::kPgCommit, latest)) return Lost();
   Queue(kCommit, {});
   commit_sent_ = true;
-  if (auto flushed = Flush(); !flushed) return Propagate(flushed);
+  auto flushed = Exchange();
+  if (fault::LosesAnswer(Point::kPgCommit, latest)) return Lost();
+  if (!flushed) return Propagate(flushed);
   return {};
 }
 
@@ -116,7 +133,7 @@ void Connection::Rollback() {
     failed_.reset();
     repeated_ = false;
     Queue(kRollback, {});
-    (void)Flush();
+    (void)Exchange();
   }
   if (!idle()) broken_ = true;
 }
@@ -128,6 +145,7 @@ bool Connection::idle() const {
 
 void Connection::Enqueue(const Statement& statement, const std::vector<Param>& params, Expected::Kind kind) {
   if (broken_ || failed_) return;  // the transaction is lost already; Flush and Commit say why
+  latest_ = statement.name;
   PGconn* handle = connection_.get();
   const auto [prepared, added] = prepared_.try_emplace(statement.name, statement.sql);
   if (!added && prepared->second != statement.sql && std::string_view(prepared->second) != statement.sql) {

@@ -71,6 +71,7 @@ class Connection {
 
   explicit Connection(PGconn* connection) : connection_(connection) {}
 
+  Result<Rows> Exchange();
   void Enqueue(const Statement& statement, const std::vector<Param>& params, Expected::Kind kind);
   Status Drain();
   void Take(PGresult* result);
@@ -90,6 +91,7 @@ class Connection {
   std::optional<Rows> rows_;
   std::optional<Error> failed_;
   Deadline deadline_;
+  const char* latest_ = "";  // the name of the last statement queued
   bool in_transaction_ = false;
   bool broken_ = false;
   bool repeated_ = false;

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "platform/core/reasons.h"
+#include "platform/fault/fault.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
 
@@ -99,8 +100,12 @@ class Redis::Pool {
       texts.push_back(argument.data());
       sizes.push_back(argument.size());
     }
-    const ReplyHandle reply(static_cast<redisReply*>(
-        redisCommandArgv(context->get(), static_cast<int>(texts.size()), texts.data(), sizes.data())));
+    ReplyHandle reply;
+    if (!fault::Fails(fault::Point::kRedisCommand, arguments.front())) {
+      reply.reset(static_cast<redisReply*>(
+          redisCommandArgv(context->get(), static_cast<int>(texts.size()), texts.data(), sizes.data())));
+    }
+    if (fault::LosesAnswer(fault::Point::kRedisCommand, arguments.front())) reply.reset();
     if (!reply) {
       log::Warn("the connection to Redis was lost", {{"said", (*context)->errstr}});
       errors_.Add();
