@@ -1,11 +1,13 @@
 #include "network/web/feed.h"
 
+#include <libical/ical.h>
+
 #include <map>
 #include <memory>
 
 #include "network/messages/messages.h"
-#include "network/web/vtimezone.h"
 #include "platform/core/ids.h"
+#include "platform/icalendar/icalendar.h"
 #include "platform/log/log.h"
 
 namespace maillage::network::web {
@@ -42,11 +44,6 @@ std::vector<Entry> EntriesOf(const std::vector<Event>& events, const PersonId& p
   return entries;
 }
 
-icalproperty* InZone(icalproperty* property, const std::string& zone) {
-  icalproperty_add_parameter(property, icalparameter_new_tzid(zone.c_str()));
-  return property;
-}
-
 /// The same as in the mails of notifier: a calendar that has both shows the session once.
 std::string UidOf(const Entry& entry) {
   const auto event = entry.event->details().name();
@@ -62,10 +59,10 @@ icalcomponent* EventOf(const Entry& entry, Instant now) {
   const auto add = [&](icalproperty* property) { icalcomponent_add_property(event, property); };
   const auto uid = UidOf(entry);
   add(icalproperty_new_uid(uid.c_str()));
-  add(icalproperty_new_dtstamp(IcalUtc(now)));
+  add(icalproperty_new_dtstamp(icalendar::Utc(now)));
   add(icalproperty_new_sequence(details.version));
-  add(InZone(icalproperty_new_dtstart(IcalTime(session.starts_at)), session.zone.name()));
-  add(InZone(icalproperty_new_dtend(IcalTime(session.ends_at)), session.zone.name()));
+  add(icalendar::InZone(icalproperty_new_dtstart(icalendar::Time(session.starts_at)), session.zone.name()));
+  add(icalendar::InZone(icalproperty_new_dtend(icalendar::Time(session.ends_at)), session.zone.name()));
   const auto title = session.title.empty() ? details.title : details.title + " – " + session.title;
   add(icalproperty_new_summary(Clean(title).c_str()));
   const auto& place = session.place.empty() ? session.link : session.place;
@@ -83,7 +80,7 @@ void AddTimeZones(icalcomponent* root, const std::vector<Entry>& entries) {
     all = {std::min(all.first, own.first), std::max(all.second, own.second)};
   }
   for (const auto& [zone, stretch] : zones) {
-    icalcomponent_add_component(root, TimeZoneComponent(zone, stretch.first, stretch.second));
+    icalcomponent_add_component(root, icalendar::TimeZoneComponent(zone, stretch.first, stretch.second));
   }
 }
 
