@@ -8,6 +8,7 @@
 #include "network/store/event_document.h"
 #include "network/store/event_store.h"
 #include "platform/core/ids.h"
+#include "platform/metrics/metrics.h"
 #include "platform/pg/test_database.h"
 
 /// The store on a real PostgreSQL: what is written comes back, acts on one event happen one after the other, Cafs stay
@@ -94,7 +95,7 @@ class EventStoreTest : public ::testing::Test {
   }
 
   pg::TestDatabase server_{"network_store", MAILLAGE_SOURCE_DIR "/services/network/migrations"};
-  pg::Database database_{{server_.url(), 16}};
+  pg::Database database_{{server_.url(), 16, std::chrono::seconds(60)}};  // a loaded machine makes callers wait
   EventStore store_{database_};
 };
 
@@ -195,6 +196,28 @@ TEST_F(EventStoreTest, ARepeatedRequestGetsTheFirstAnswerAndChangesNothing) {
   EXPECT_EQ(Register("p-0", "s1", "once")->value(), "CONFIRMED");
   EXPECT_EQ(Register("p-0", "s1").error().reason, "ALREADY_REGISTERED");
   EXPECT_EQ(CountFacts("RegistrationConfirmed"), 1);
+}
+
+TEST_F(EventStoreTest, FactsAreCountedWhenTheyAreCommittedAndOnce) {
+  static constexpr pg::Statement kCollide{
+      "test_collide", "do $$ begin raise exception using errcode = 'serialization_failure'; end $$"};
+  auto& published = metrics::Registry::Process().AddCounter(
+      "maillage_network_facts_total", "Facts about events, by type.", {{"type", "EventPublished"}});
+  const auto before = published.Value();
+  auto event = Event::Plan(testing::DraftOf(Format::kSingle, {testing::SessionOf("s1", "2026-02-10T09:00", 1)}), kNow);
+  ASSERT_TRUE(event->Publish(kNow));
+  int attempts = 0;
+  const auto saved = database_.Write<int>(CallOf(), [&](pg::Transaction& tx) -> Result<int> {
+    Event copy = *event;
+    Save(tx, copy, Trace::New());
+    if (++attempts == 1) tx.Execute(kCollide);
+    EXPECT_EQ(published.Value(), before);
+    return attempts;
+  });
+  ASSERT_TRUE(saved) << saved.error().message;
+  EXPECT_EQ(*saved, 2);
+  EXPECT_EQ(CountFacts("EventPublished"), 1);
+  EXPECT_EQ(published.Value(), before + 1);
 }
 
 TEST_F(EventStoreTest, OneCafNeitherSeesNorChangesAnothersEvents) {

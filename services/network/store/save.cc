@@ -106,11 +106,13 @@ void SaveDecline(pg::Transaction& tx, const Event& event, const PersonId& person
   }
 }
 
-void Count(const std::string& type) {
-  metrics::Registry::Process()
-      .AddCounter("maillage_network_facts_total", "Facts about events, by type.",
-                  {{"type", type.substr(type.rfind('.') + 1)}})
-      .Add();
+void Count(const std::vector<std::string>& types) {
+  for (const auto& type : types) {
+    metrics::Registry::Process()
+        .AddCounter("maillage_network_facts_total", "Facts about events, by type.",
+                    {{"type", type.substr(type.rfind('.') + 1)}})
+        .Add();
+  }
 }
 
 }  // namespace
@@ -133,11 +135,13 @@ void Save(pg::Transaction& tx, Event& event, const Trace& trace) {
                each.recommendation, each.comment, each.answered_at);
   }
   const auto name = details.name();
+  std::vector<std::string> types;
   for (const auto& fact : event.TakeFacts()) {
     const auto message = messages::ToMessage(name, fact);
     outbox::Append(tx, {"maillage.network.events", name, details.caf, fact.at, trace}, *message);
-    Count(std::string(message->GetTypeName()));
+    types.emplace_back(message->GetTypeName());
   }
+  tx.AfterCommit([types = std::move(types)] { Count(types); });
 }
 
 }  // namespace maillage::network::store
