@@ -62,6 +62,25 @@ class DirectoryEvents : public ::testing::Test {
                     "cafs/95/people/" + id, at);
   }
 
+  template <class Fact>
+  kafka::Envelope CafOf(const std::string& code, const std::string& zone) const {
+    Fact fact;
+    fact.mutable_caf()->set_name("cafs/" + code);
+    fact.mutable_caf()->set_display_name("Caf " + code);
+    fact.mutable_caf()->set_zone(zone);
+    auto envelope = Envelope(fact, "cafs/" + code, kNow);
+    envelope.caf = code;
+    return envelope;
+  }
+
+  /// In which the days of that Caf are counted: of a need that is raised, of an answer in a file.
+  std::string ZoneOf(const std::string& code) {
+    return database_
+        .Read<std::string>(pg::Scope(code, pg::Scope::Internal().deadline),
+                           [&](pg::Transaction& tx) { return store::ZoneOfCaf(tx, code); })
+        .value();
+  }
+
   Call CallOf() const {
     Call call;
     call.now = kNow;
@@ -117,6 +136,18 @@ TEST_F(DirectoryEvents, WhoIsAddedMayRegisterAndWhoLeavesLosesTheSeatAtThatInsta
   EXPECT_EQ(testing::Latest(event, "bruno")->offered_at, left_at);
   EXPECT_EQ(testing::Latest(event, "bruno")->organisation, "org-bruno");
   EXPECT_EQ(Register("amina").error().reason, "PERSON_NOT_PRESENT");
+}
+
+TEST_F(DirectoryEvents, ACafThatChangedIsKnownAsItIsNowAndNoOther) {
+  ASSERT_TRUE(ApplyAll({CafOf<maillage::directory::v1::CafAdded>("95", "Europe/Paris"),
+                        CafOf<maillage::directory::v1::CafAdded>("974", "Europe/Paris")}));
+  EXPECT_EQ(ZoneOf("974"), "Europe/Paris");
+  const auto changed = CafOf<maillage::directory::v1::CafChanged>("974", "Indian/Reunion");
+  ASSERT_TRUE(ApplyAll({changed}));
+  EXPECT_EQ(ZoneOf("974"), "Indian/Reunion");
+  EXPECT_EQ(ZoneOf("95"), "Europe/Paris");
+  ASSERT_TRUE(ApplyAll({changed})) << "the same again";
+  EXPECT_EQ(ZoneOf("974"), "Indian/Reunion");
 }
 
 TEST_F(DirectoryEvents, UnknownTypesArePassedOverAndBrokenOnesAreNot) {

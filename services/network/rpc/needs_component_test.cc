@@ -58,6 +58,21 @@ TEST_F(NeedMethods, ANeedIsRaisedSupportedQualifiedAndPlanned) {
   EXPECT_EQ(Ask<v1::ListNeedsResponse>("NeedService/ListNeeds", list)->needs_size(), 1);
 }
 
+TEST_F(NeedMethods, ANeedIsRaisedOnTheDayThatItIsInTheCafsZone) {
+  AddPerson("amina");
+  now_ = ParseInstant("2026-01-10T21:00:00Z").value();
+  const auto move_to = [&](const std::string& zone) {
+    ASSERT_TRUE(database_.Write<int>(pg::Scope::Internal(), [&](pg::Transaction& tx) -> Result<int> {
+      store::PutCaf(tx, {"95", "Caf du Val-d’Oise", zone});
+      return 0;
+    }));
+  };
+  move_to("Europe/Paris");
+  EXPECT_EQ(Raise("b-1", "amina")->raised_on(), "2026-01-10");
+  move_to("Indian/Reunion");
+  EXPECT_EQ(Raise("b-2", "amina")->raised_on(), "2026-01-11");
+}
+
 TEST_F(NeedMethods, AMergedNeedTakesItsPeopleAlong) {
   AddPerson("amina");
   AddPerson("bruno");

@@ -19,6 +19,15 @@ class HearingFacts : public testing::EngineOnDatabase {
     });
     EXPECT_FALSE(rolled_back);
   }
+
+  /// When the reminder of that rule about that event leaves.
+  std::string LeavesAt(const std::string& rule, const std::string& event) {
+    const auto rows =
+        Ask("select to_char(leave_at at time zone 'Europe/Paris', 'YYYY-MM-DD HH24:MI') || ' Paris' as "
+            "value from reminder where rule = '" +
+            rule + "' and subject like '%/events/" + event + "%'");
+    return rows.size() == 1 ? rows.front() : std::to_string(rows.size()) + " rows";
+  }
 };
 
 TEST_F(HearingFacts, ThatAreRolledBackAreForgotten) {
@@ -68,6 +77,33 @@ TEST_F(HearingFacts, TheFirstFactOfACafMayBeRolledBackToo) {
   HaveOneDue();
   ASSERT_TRUE(engine_->Dispatch());
   EXPECT_THAT(server_.given, SizeIs(1));
+}
+
+TEST_F(HearingFacts, OfACafThatChangedMoveWhatIsToComeToItsZoneAndHolidays) {
+  HaveOneDue();
+  Publish("r2", "2026-05-28 09:30");
+  Register("aicha", "r2");
+  ASSERT_TRUE(engine_->Dispatch());
+  const auto sent = server_.given.size();
+  EXPECT_EQ(LeavesAt("meeting.eve", "r1"), "2026-03-02 09:00 Paris");
+  EXPECT_EQ(LeavesAt("meeting.eve", "r2"), "2026-05-27 09:00 Paris");
+
+  directory::v1::CafChanged changed;
+  changed.mutable_caf()->set_name("cafs/95");
+  changed.mutable_caf()->set_display_name("Caf 95");
+  changed.mutable_caf()->add_departements("971");
+  changed.mutable_caf()->set_zone("America/Guadeloupe");
+  ASSERT_TRUE(Hear(changed));
+  EXPECT_EQ(LeavesAt("meeting.eve", "r1"), "2026-03-02 14:00 Paris") << "9 in the morning there";
+  EXPECT_EQ(LeavesAt("meeting.eve", "r2"), "2026-05-26 15:00 Paris") << "27 May is a holiday there";
+
+  Start();  // from what was stored
+  clock_.AdvanceTo(testing::InParis("2026-02-24 13:59"));
+  ASSERT_TRUE(engine_->Dispatch());
+  EXPECT_THAT(server_.given, SizeIs(sent));
+  clock_.AdvanceTo(testing::InParis("2026-02-24 14:00"));
+  ASSERT_TRUE(engine_->Dispatch());
+  EXPECT_EQ(server_.Rules().back(), "meeting.week");
 }
 
 TEST_F(HearingFacts, OfAnEventThatHasNoDateAnyMoreCanBeReadAgain) {
