@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   app.add_flag("--json", context.json, "Réponse en JSON, une ligne par objet");
   AddCafs(app, context);
   AddImport(app, context);
+  AddProgramme(app, context);
   AddEvents(app, context);
   AddSessions(app, context);
   AddRegistrations(app, context);

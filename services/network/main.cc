@@ -3,6 +3,7 @@
 #include "network/rpc/event_handlers.h"
 #include "network/rpc/import_handlers.h"
 #include "network/rpc/need_handlers.h"
+#include "network/rpc/programme_handlers.h"
 #include "network/rpc/registration_handlers.h"
 #include "network/rpc/sheet_handlers.h"
 #include "network/store/event_store.h"
@@ -39,6 +40,7 @@ void Build(platform::Runtime& runtime, const Config& config) {
   auto& registrations = runtime.Own<rpc::RegistrationHandlers>(events);
   registrations.AddTo(router);
   runtime.Own<rpc::NeedHandlers>(runtime.database()).AddTo(router);
+  runtime.Own<rpc::ProgrammeHandlers>(events).AddTo(router);
   runtime.Own<rpc::SheetHandlers>(runtime.database()).AddTo(router);
   runtime.Own<rpc::ImportHandlers>(events, AskDirectory(runtime.ClientTo(config.directory_target))).AddTo(router);
 

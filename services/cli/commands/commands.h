@@ -24,6 +24,7 @@ struct Context {
 
 void AddCafs(CLI::App& app, Context& context);
 void AddImport(CLI::App& app, Context& context);
+void AddProgramme(CLI::App& app, Context& context);
 void AddEvents(CLI::App& app, Context& context);
 void AddSessions(CLI::App& app, Context& context);
 void AddRegistrations(CLI::App& app, Context& context);

@@ -9,6 +9,7 @@
 
 #include "cli/base/output.h"
 #include "cli/base/platform.h"
+#include "cli/base/words.h"
 #include "cli/commands/commands.h"
 #include "maillage/network/v1/event.pb.h"
 
@@ -19,38 +20,8 @@ namespace v1 = maillage::network::v1;
 
 std::string ShortId(const std::string& name) { return name.substr(name.rfind('/') + 1); }
 
-std::string StateInFrench(const v1::Event& event) {
-  switch (event.state()) {
-    case v1::Event::DRAFT:
-      return "brouillon";
-    case v1::Event::PUBLISHED:
-      return "publié";
-    case v1::Event::CANCELLED:
-      return "annulé";
-    default:
-      return "";
-  }
-}
-
-std::string KindInFrench(v1::Event::Kind kind) {
-  switch (kind) {
-    case v1::Event::NETWORK_MEETING:
-      return "rencontre de réseau";
-    case v1::Event::WELCOME:
-      return "rencontre d’accueil";
-    case v1::Event::SEMINAR:
-      return "séminaire";
-    case v1::Event::TRAINING:
-      return "formation";
-    case v1::Event::ACTION_TRAINING:
-      return "formation-action";
-    default:
-      return "";
-  }
-}
-
 /// All of them, by the start of their first session; those without one come last.
-Result<std::vector<v1::Event>> Programme(const Context& context, const std::string& filter) {
+Result<std::vector<v1::Event>> EventsByDate(const Context& context, const std::string& filter) {
   Platform platform;
   v1::ListEventsRequest request;
   request.set_parent(context.Parent());
@@ -72,7 +43,7 @@ Result<std::vector<v1::Event>> Programme(const Context& context, const std::stri
 }
 
 int List(const Context& context, const std::string& filter) {
-  const auto events = Programme(context, filter);
+  const auto events = EventsByDate(context, filter);
   if (!events) return Explain(events.error());
   Table table({"Événement", "Nature", "Titre", "État", "Début", "Séances"});
   for (const auto& event : *events) {
@@ -80,7 +51,7 @@ int List(const Context& context, const std::string& filter) {
       PrintJson(event);
       continue;
     }
-    table.Add({ShortId(event.name()), KindInFrench(event.kind()), event.title(), StateInFrench(event),
+    table.Add({ShortId(event.name()), InFrench(event.kind()), event.title(), InFrench(event.state()),
                event.sessions().empty() ? "" : Local(event.sessions(0).start_time(), event.sessions(0).zone()),
                std::to_string(event.sessions_size())});
   }
@@ -94,8 +65,8 @@ int Print(const Context& context, const Result<v1::Event>& event) {
     PrintJson(*event);
     return kDone;
   }
-  fmt::print("{} – {} ({}, {})\n", ShortId(event->name()), event->title(), KindInFrench(event->kind()),
-             StateInFrench(*event));
+  fmt::print("{} – {} ({}, {})\n", ShortId(event->name()), event->title(), InFrench(event->kind()),
+             InFrench(event->state()));
   if (!event->registration_opens_on().empty() || !event->registration_closes_on().empty()) {
     fmt::print("Inscriptions du {} au {}\n", event->registration_opens_on(), event->registration_closes_on());
   }
@@ -135,7 +106,7 @@ void AddEvents(CLI::App& app, Context& context) {
   auto* events = app.add_subcommand("events", "Les événements du réseau");
   events->require_subcommand(1);
   auto filter = std::make_shared<std::string>();
-  auto* list = events->add_subcommand("list", "Le programme, par date");
+  auto* list = events->add_subcommand("list", "Tous les événements, par date");
   list->add_option("--filter", *filter, "Par exemple : kind = \"WELCOME\" AND year = 2026");
   list->callback([&context, filter] { context.run = [&context, filter] { return List(context, *filter); }; });
   AddAct<v1::GetEventRequest>(*events, context, "show", "Un événement et ses séances", "GetEvent");

@@ -40,7 +40,7 @@ void CheckChange(const EventChange& change, planning::Faults& faults) {
   if (change.title) planning::CheckLine(*change.title, "title", true, planning::kMaxTitle, faults);
   if (change.goals) planning::CheckText(*change.goals, "goals", planning::kMaxText, faults);
   if (change.agenda) planning::CheckText(*change.agenda, "agenda", planning::kMaxText, faults);
-  if (change.year && (*change.year < 2000 || *change.year > 2100)) faults.push_back({"year", "2000 to 2100"});
+  if (change.year && !planning::IsYear(*change.year)) faults.push_back({"year", "2000 to 2100"});
 }
 
 }  // namespace
@@ -126,6 +126,14 @@ Status Event::Update(const EventChange& change, Instant now) {
   Touch();
   Raise(now, EventChanged{View()});
   return {};
+}
+
+Status Event::AddNeed(const std::string& need, Instant now) {
+  auto needs = details_.needs;
+  if (std::find(needs.begin(), needs.end(), need) == needs.end()) needs.push_back(need);
+  EventChange change;
+  change.needs = std::move(needs);
+  return Update(change, now);
 }
 
 Status Event::Cancel(Instant now) {

@@ -77,6 +77,8 @@ class Event {
   Status Publish(Instant now);
   /// The same values again change nothing. Errors: EVENT_CANCELLED, INVALID_REQUEST.
   Status Update(const EventChange& change, Instant now);
+  /// A need, by its resource name, that the event answers; one that it has: changes nothing. Error: EVENT_CANCELLED.
+  Status AddNeed(const std::string& need, Instant now);
   /// Cancels its sessions to come. Errors: EVENT_CANCELLED, NO_SESSION_TO_COME.
   Status Cancel(Instant now);
   /// `documents` are added to those it has. Error: DOCUMENTS_SHARED (the second time).

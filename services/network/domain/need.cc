@@ -67,11 +67,12 @@ Status Need::Qualify(const std::string& theme, const std::string& mission, const
   return {};
 }
 
-Status Need::Plan(const EventId& event) {
-  if (auto status = Require({NeedState::kQualified}); !status) return status;
+Result<bool> Need::Plan(const EventId& event) {
+  if (details_.state == NeedState::kPlanned && details_.event == event) return false;
+  if (auto status = Require({NeedState::kQualified}); !status) return Propagate(status);
   details_.state = NeedState::kPlanned;
   details_.event = event;
-  return {};
+  return true;
 }
 
 Status Need::Answer(Instant now) {

@@ -51,7 +51,9 @@ class Need {
   Result<bool> Support(const PersonId& person);
   /// Errors: NEED_STATE, INVALID_REQUEST.
   Status Qualify(const std::string& theme, const std::string& mission, const std::string& urgency);
-  Status Plan(const EventId& event);
+  /// Whether it is another event than before. Error: NEED_STATE.
+  Result<bool> Plan(const EventId& event);
+  /// Error: NEED_STATE.
   Status Answer(Instant now);
   /// Its author and supporters go along. Errors: NEED_STATE, NEED_MERGED_INTO_ITSELF.
   Status MergeInto(Need& other);

@@ -32,7 +32,9 @@ TEST(Need, GoesFromNewOverQualifiedAndPlannedToAnswered) {
   EXPECT_EQ(ReasonOf(need.Qualify("", "", "")), "INVALID_REQUEST");
   ASSERT_TRUE(need.Qualify("YOUTH", "DIAGNOSES", "HIGH"));
   EXPECT_EQ(ReasonOf(need.Answer({})), "NEED_STATE");
-  ASSERT_TRUE(need.Plan(EventId("r1")));
+  EXPECT_TRUE(*need.Plan(EventId("r1")));
+  EXPECT_FALSE(*need.Plan(EventId("r1"))) << "again: nothing changes";
+  EXPECT_EQ(ReasonOf(need.Plan(EventId("r2"))), "NEED_STATE");
   ASSERT_TRUE(need.Answer({}));
   EXPECT_EQ(need.details().state, NeedState::kAnswered);
   EXPECT_EQ(ReasonOf(need.Support(PersonId("bruno"))), "NEED_ENDED");

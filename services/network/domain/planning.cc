@@ -111,7 +111,7 @@ EventDetails ReadDetails(const EventDraft& draft, Faults& faults) {
   CheckLine(draft.title, "title", true, kMaxTitle, faults);
   CheckText(draft.goals, "goals", kMaxText, faults);
   CheckText(draft.agenda, "agenda", kMaxText, faults);
-  if (draft.year != 0 && (draft.year < 2000 || draft.year > 2100)) faults.push_back({"year", "2000 to 2100"});
+  if (draft.year != 0 && !IsYear(draft.year)) faults.push_back({"year", "2000 to 2100"});
   details.kind = draft.kind.value_or(EventKind::kNetworkMeeting);
   details.format = draft.format.value_or(Format::kSingle);
   details.title = draft.title;

@@ -18,6 +18,8 @@ inline constexpr int kMaxTitle = 200;
 inline constexpr int kMaxLine = 500;
 inline constexpr int kMaxText = 4000;
 
+/// Of a programme: 2000 to 2100.
+constexpr bool IsYear(int year) { return year >= 2000 && year <= 2100; }
 /// Text of at most `max` characters without control characters; a line has no line breaks either.
 void CheckLine(std::string_view text, const std::string& path, bool required, int max, Faults& faults);
 void CheckText(std::string_view text, const std::string& path, int max, Faults& faults);

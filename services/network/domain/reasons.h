@@ -55,6 +55,12 @@ inline constexpr Reason kNeedState{Code::kFailedPrecondition, "NEED_STATE",
                                    "The need is not in the state that this asks for."};
 inline constexpr Reason kNeedMergedIntoItself{Code::kInvalidArgument, "NEED_MERGED_INTO_ITSELF",
                                               "A need cannot be merged into itself, or into one that ended."};
+inline constexpr Reason kProgrammePublished{Code::kFailedPrecondition, "PROGRAMME_PUBLISHED",
+                                            "The programme of the year is published already."};
+inline constexpr Reason kProgrammeNotPublished{Code::kFailedPrecondition, "PROGRAMME_NOT_PUBLISHED",
+                                               "The programme of the year is still a draft."};
+inline constexpr Reason kProgrammeClosed{Code::kFailedPrecondition, "PROGRAMME_CLOSED",
+                                         "The programme of the year is closed."};
 inline constexpr Reason kSheetState{Code::kFailedPrecondition, "SHEET_STATE",
                                     "The sheet is not in the state that this asks for."};
 
@@ -84,6 +90,9 @@ inline constexpr std::array kTable{kEventPublished,
                                    kNeedEnded,
                                    kNeedState,
                                    kNeedMergedIntoItself,
+                                   kProgrammePublished,
+                                   kProgrammeNotPublished,
+                                   kProgrammeClosed,
                                    kSheetState};
 
 }  // namespace maillage::network::reason

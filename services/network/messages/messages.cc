@@ -4,6 +4,7 @@
 
 #include "maillage/network/v1/event.pb.h"
 #include "maillage/network/v1/need.pb.h"
+#include "maillage/network/v1/programme.pb.h"
 #include "maillage/network/v1/registration.pb.h"
 #include "maillage/network/v1/sheet.pb.h"
 #include "platform/core/ids.h"
@@ -54,6 +55,10 @@ v1::Session SessionProto(const std::string& event, const SessionView& session) {
 std::string PersonName(const std::string& caf, const PersonId& person) {
   return "cafs/" + caf + "/people/" + person.value;
 }
+
+std::string EventName(const std::string& caf, const EventId& event) { return "cafs/" + caf + "/events/" + event.value; }
+
+std::string NeedName(const std::string& caf, const NeedId& need) { return "cafs/" + caf + "/needs/" + need.value; }
 
 std::string SessionName(const std::string& event, const SessionId& session) {
   return session.empty() ? "" : event + "/sessions/" + session.value;
@@ -163,12 +168,28 @@ v1::Need ToProto(const NeedDetails& need) {
   proto.set_description(need.description);
   for (const auto& each : need.supporters) proto.add_supporters(PersonName(need.caf, each));
   proto.set_state(Same(need.state, &v1::Need::State_Parse));
-  if (!need.event.empty()) proto.set_event("cafs/" + need.caf + "/events/" + need.event.value);
-  if (!need.merged_into.empty()) proto.set_merged_into("cafs/" + need.caf + "/needs/" + need.merged_into.value);
+  if (!need.event.empty()) proto.set_event(EventName(need.caf, need.event));
+  if (!need.merged_into.empty()) proto.set_merged_into(NeedName(need.caf, need.merged_into));
   proto.set_declined_reason(need.declined_reason);
   proto.set_raised_on(DateText(need.raised_on));
   proto.set_etag(std::to_string(need.version));
   if (need.answered_at) *proto.mutable_answered_at() = ToProto(*need.answered_at);
+  return proto;
+}
+
+v1::Programme ToProto(const ProgrammeView& view) {
+  const auto& details = view.details;
+  v1::Programme proto;
+  proto.set_name(details.name());
+  proto.set_year(details.year);
+  proto.set_title(details.title);
+  proto.set_notes(details.notes);
+  for (const auto& each : details.needs) proto.add_needs(NeedName(details.caf, each));
+  for (const auto& each : view.events) proto.add_events(EventName(details.caf, each));
+  proto.set_state(Same(details.state, &v1::Programme::State_Parse));
+  if (details.published_at) *proto.mutable_published_at() = ToProto(*details.published_at);
+  if (details.closed_at) *proto.mutable_closed_at() = ToProto(*details.closed_at);
+  proto.set_etag(std::to_string(details.version));
   return proto;
 }
 

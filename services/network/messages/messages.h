@@ -6,6 +6,7 @@
 #include "network/domain/details.h"
 #include "network/domain/events.h"
 #include "network/domain/need.h"
+#include "network/domain/programme.h"
 #include "network/domain/registration.h"
 #include "network/domain/sheet.h"
 
@@ -19,6 +20,7 @@ class Attendance;
 class Decline;
 class Event;
 class Need;
+class Programme;
 class Registration;
 class Session;
 class Sheet;
@@ -29,6 +31,8 @@ class SurveyAnswer;
 namespace maillage::network::messages {
 
 std::string PersonName(const std::string& caf, const PersonId& person);
+std::string EventName(const std::string& caf, const EventId& event);
+std::string NeedName(const std::string& caf, const NeedId& need);
 /// `event`: cafs/{caf}/events/{event}. Empty for an empty id (SEQUENCE).
 std::string SessionName(const std::string& event, const SessionId& session);
 std::string RegistrationName(const std::string& event, const RegistrationId& registration);
@@ -40,6 +44,7 @@ v1::Attendance ToProto(const std::string& event, const Attendance& attendance);
 v1::Decline ToProto(const std::string& event, const Decline& decline);
 v1::SurveyAnswer ToProto(const std::string& event, const SurveyAnswer& answer);
 v1::Need ToProto(const NeedDetails& need);
+v1::Programme ToProto(const ProgrammeView& view);
 v1::Sheet ToProto(const SheetDetails& sheet);
 
 google::protobuf::Timestamp ToProto(Instant instant);

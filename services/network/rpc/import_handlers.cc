@@ -1,6 +1,7 @@
 #include "network/rpc/import_handlers.h"
 
 #include <algorithm>
+#include <map>
 
 #include "maillage/network/v1/import.pb.h"
 #include "maillage/platform/v1/import.pb.h"
@@ -9,6 +10,7 @@
 #include "network/import/needs.h"
 #include "network/import/programme.h"
 #include "network/store/need_store.h"
+#include "network/store/programme_store.h"
 #include "network/store/sheet_store.h"
 
 namespace maillage::network::rpc {
@@ -104,6 +106,7 @@ Result<std::optional<Event>> KnownEvent(pg::Transaction& tx, const std::string& 
 Result<Plan> ApplyProgramme(pg::Transaction& tx, const Call& call, const import::Programme& programme, bool publish,
                             bool write) {
   Plan plan;
+  std::set<int> years;
   for (const auto& planned : programme.events) {
     auto event = KnownEvent(tx, call.caf, EventId(planned.draft.id), write);
     if (!event) return Propagate(event);
@@ -112,7 +115,13 @@ Result<Plan> ApplyProgramme(pg::Transaction& tx, const Call& call, const import:
     plan.updated += merged.updated;
     plan.unchanged += merged.unchanged;
     plan.faults.insert(plan.faults.end(), merged.faults.begin(), merged.faults.end());
-    if (write && *event) store::Save(tx, **event, call.trace);
+    if (!*event) continue;
+    years.insert((*event)->details().year);
+    if (write) store::Save(tx, **event, call.trace);
+  }
+  if (!write) return plan;
+  for (const int year : years) {
+    if (auto begun = store::BeginMissing(tx, call, year); !begun) return Propagate(begun);
   }
   return plan;
 }
@@ -135,8 +144,50 @@ tabular::Fault FaultOf(int line, const Error& error) {
   return {line, column, "Cette valeur n’est pas acceptée.", ""};
 }
 
+/// The events that the file plans needs into, locked: events before needs, everywhere.
+Result<std::map<EventId, Event>> LockEventsOf(pg::Transaction& tx, const std::string& caf,
+                                              const import::Rows<NeedDetails>& rows) {
+  std::set<EventId> ids;
+  for (const auto& [line, details] : rows.items) {
+    if (!details.event.empty()) ids.insert(details.event);
+  }
+  std::map<EventId, Event> events;
+  for (const auto& id : ids) {
+    auto event = store::Lock(tx, caf, id);
+    if (!event) return Propagate(event);
+    events.emplace(id, std::move(*event));
+  }
+  return events;
+}
+
+/// Events name the needs that are planned into them, and so do the programmes of their years. What is cancelled or
+/// closed stays as it is.
+Status NameNeeds(pg::Transaction& tx, const Call& call, std::map<EventId, Event>& events,
+                 const std::vector<NeedDetails>& planned) {
+  std::map<int, std::vector<NeedId>> by_year;
+  for (const auto& need : planned) {
+    auto& event = events.at(need.event);
+    if (event.details().state == EventState::kCancelled) continue;
+    if (auto added = event.AddNeed(need.name(), call.now); !added) return added;
+    by_year[event.details().year].push_back(need.id);
+  }
+  for (auto& [id, event] : events) store::Save(tx, event, call.trace);
+  for (const auto& [year, needs] : by_year) {
+    auto taken = store::TakeUp(tx, call, year, needs);
+    if (!taken && taken.error().reason != reason::kProgrammeClosed.name) return taken;
+  }
+  return {};
+}
+
 Result<Plan> ApplyNeeds(pg::Transaction& tx, const Call& call, const import::Rows<NeedDetails>& rows, bool write) {
   Plan plan;
+  std::map<EventId, Event> events;
+  if (write) {
+    auto locked = LockEventsOf(tx, call.caf, rows);
+    if (!locked) return Propagate(locked);
+    events = std::move(*locked);
+  }
+  std::vector<NeedDetails> planned;
   for (const auto& [line, details] : rows.items) {
     auto wanted = Need::Recorded(details);
     if (!wanted) {
@@ -152,8 +203,11 @@ Result<Plan> ApplyNeeds(pg::Transaction& tx, const Call& call, const import::Row
     ++(known ? plan.updated : plan.created);
     auto next = wanted->details();
     next.version = known ? known->details().version : 0;
-    if (write) store::SaveNeed(tx, call, Need::FromStored(next), known ? known->details().state : NeedState::kNew);
+    if (!write) continue;
+    store::SaveNeed(tx, call, Need::FromStored(next), known ? known->details().state : NeedState::kNew);
+    if (!next.event.empty()) planned.push_back(std::move(next));
   }
+  if (auto named = NameNeeds(tx, call, events, planned); !named) return Propagate(named);
   return plan;
 }
 

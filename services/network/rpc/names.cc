@@ -4,6 +4,13 @@
 
 namespace maillage::network::rpc {
 
+std::optional<int> ReadYear(const std::string& text) {
+  if (text.size() != 4 || text.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+  const int year = std::stoi(text);
+  if (!planning::IsYear(year)) return std::nullopt;
+  return year;
+}
+
 EventId Names::Event(const std::string& name, const std::string& field) {
   const auto ids = Match(name, field, "cafs/*/events/*");
   return ids.empty() ? EventId() : EventId(ids[1]);
@@ -30,6 +37,14 @@ PersonId Names::Person(const std::string& name, const std::string& field) {
 NeedId Names::Need(const std::string& name, const std::string& field) {
   const auto ids = Match(name, field, "cafs/*/needs/*");
   return ids.empty() ? NeedId() : NeedId(ids[1]);
+}
+
+int Names::Programme(const std::string& name, const std::string& field) {
+  const auto ids = Match(name, field, "cafs/*/programmes/*");
+  if (ids.empty()) return 0;
+  const auto year = ReadYear(ids[1]);
+  if (!year) Fault(field, "the last segment is a year, 2000 to 2100");
+  return year.value_or(0);
 }
 
 SheetId Names::Sheet(const std::string& name, const std::string& field) {

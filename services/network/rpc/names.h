@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -8,6 +9,9 @@
 #include "platform/core/call.h"
 
 namespace maillage::network::rpc {
+
+/// A year of four digits, as the last segment of a programme's name; nullopt: none, or not one of 2000 to 2100.
+std::optional<int> ReadYear(const std::string& text);
 
 /// Reads the resource names of one request and gathers what is wrong with them. Everything must be of the Caf of the
 /// call.
@@ -21,6 +25,8 @@ class Names {
   SessionId SessionOf(const EventId& event, const std::string& name, const std::string& field);
   PersonId Person(const std::string& name, const std::string& field);
   NeedId Need(const std::string& name, const std::string& field);
+  /// The year of a programme.
+  int Programme(const std::string& name, const std::string& field);
   SheetId Sheet(const std::string& name, const std::string& field);
 
   void Fault(std::string field, std::string message) { faults_.push_back({std::move(field), std::move(message)}); }

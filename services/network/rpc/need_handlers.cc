@@ -5,6 +5,7 @@
 #include "network/rpc/names.h"
 #include "network/store/event_store.h"
 #include "network/store/need_store.h"
+#include "network/store/programme_store.h"
 #include "platform/calendar/zone.h"
 #include "platform/core/ids.h"
 #include "platform/listing/listing.h"
@@ -158,11 +159,24 @@ Result<v1::Need> NeedHandlers::Support(const Call& call, const v1::SupportNeedRe
 
 Result<v1::Need> NeedHandlers::Plan(const Call& call, const v1::PlanNeedRequest& request) {
   Names names(call);
-  const auto event = names.Event(request.event(), "event");
+  const auto id = names.Need(request.name(), "name");
+  const auto event_id = names.Event(request.event(), "event");
   if (auto status = names.Check(); !status) return Propagate(status);
-  return Change(database_, call, request.name(), [&](pg::Transaction& tx, Need& need) -> Result<bool> {
-    if (auto found = store::Load(tx, call.caf, event); !found) return Propagate(found);
-    return Changed(need.Plan(event));
+  return database_.Update<v1::Need>(call, [&](pg::Transaction& tx) -> Result<v1::Need> {
+    // Events before needs, needs before programmes, everywhere: no deadlock.
+    auto event = store::Lock(tx, call.caf, event_id);
+    if (!event) return Propagate(event);
+    auto need = store::LockNeed(tx, call.caf, id);
+    if (!need) return Propagate(need);
+    const auto previous = need->details().state;
+    auto planned = need->Plan(event_id);
+    if (!planned) return Propagate(planned);
+    if (!*planned) return messages::ToProto(need->details());
+    if (auto added = event->AddNeed(need->details().name(), call.now); !added) return Propagate(added);
+    store::Save(tx, *event, call.trace);
+    auto saved = store::SaveNeed(tx, call, *need, previous);
+    if (auto taken = store::TakeUp(tx, call, event->details().year, {id}); !taken) return Propagate(taken);
+    return messages::ToProto(saved);
   });
 }
 

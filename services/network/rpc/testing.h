@@ -8,6 +8,7 @@
 #include "network/rpc/event_handlers.h"
 #include "network/rpc/import_handlers.h"
 #include "network/rpc/need_handlers.h"
+#include "network/rpc/programme_handlers.h"
 #include "network/rpc/registration_handlers.h"
 #include "network/rpc/sheet_handlers.h"
 #include "network/store/event_store.h"
@@ -24,6 +25,7 @@ class Methods : public ::testing::Test {
     event_handlers_.AddTo(router_);
     registration_handlers_.AddTo(router_);
     need_handlers_.AddTo(router_);
+    programme_handlers_.AddTo(router_);
     sheet_handlers_.AddTo(router_);
     import_handlers_.AddTo(router_);
   }
@@ -33,7 +35,7 @@ class Methods : public ::testing::Test {
     call.now = now_;
     call.caf = caf_;
     call.caller.subject = "cafs/95/people/pilot";
-    call.caller.roles = {{"95", {"PILOT"}}};
+    call.caller.roles = {{caf_, roles_}};
     call.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     call.trace = Trace::New();
     call.request_digest = Sha256Hex(request.SerializeAsString());
@@ -64,18 +66,20 @@ class Methods : public ::testing::Test {
   }
 
   pg::TestDatabase server_{"network_rpc", MAILLAGE_SOURCE_DIR "/services/network/migrations"};
-  pg::Database database_{{server_.url(), 8}};
+  pg::Database database_{{server_.url(), 8, std::chrono::seconds(60)}};  // a loaded machine makes callers wait
   store::EventStore events_{database_};
   std::set<std::string> unknown_communes_;
   rpc::EventHandlers event_handlers_{events_};
   rpc::RegistrationHandlers registration_handlers_{events_};
   rpc::NeedHandlers need_handlers_{database_};
+  rpc::ProgrammeHandlers programme_handlers_{events_};
   rpc::SheetHandlers sheet_handlers_{database_};
   rpc::ImportHandlers import_handlers_{
       events_, [this](const std::set<std::string>&) -> Result<std::set<std::string>> { return unknown_communes_; }};
   maillage::rpc::Router router_;
   Instant now_ = ParseInstant("2026-01-10T10:00:00Z").value();
   std::string caf_ = "95";
+  std::set<std::string> roles_{"PILOT"};
 };
 
 }  // namespace maillage::network::testing

@@ -11,6 +11,10 @@ namespace {
 
 constexpr pg::Statement kLock{"lock_event", "select 1 from events where caf = $1 and event = $2 for update"};
 
+constexpr pg::Statement kLockDrafts{
+    "lock_drafts",
+    "select event from events where caf = $1 and year = $2 and state = 'DRAFT' order by event for update"};
+
 constexpr pg::Statement kLoad{"load_event", "select document from event_documents where caf = $1 and event = $2"};
 
 constexpr pg::Statement kLoadMany{"load_events",
@@ -85,6 +89,18 @@ Result<std::pair<Event, KnownPerson>> LockFor(pg::Transaction& tx, const std::st
 
 Result<Event> Load(pg::Transaction& tx, const std::string& caf, const EventId& id) {
   return FirstOf(tx.Query(kLoad, caf, id.value), id);
+}
+
+Result<std::vector<Event>> LockDrafts(pg::Transaction& tx, const std::string& caf, int year) {
+  auto ids = tx.Query(kLockDrafts, caf, year);
+  if (!ids) return Propagate(ids);
+  std::vector<Event> events;
+  for (const auto row : *ids) {
+    auto event = Load(tx, caf, EventId(row.Get<std::string>("event")));
+    if (!event) return Propagate(event);
+    events.push_back(std::move(*event));
+  }
+  return events;
 }
 
 Result<std::vector<EventId>> EventsOf(pg::Transaction& tx, const std::string& caf, const PersonId& person) {

@@ -8,6 +8,7 @@
 
 #include "network/domain/event.h"
 #include "network/store/people.h"
+#include "network/store/programme_store.h"
 #include "platform/core/call.h"
 #include "platform/pg/database.h"
 
@@ -46,8 +47,10 @@ Result<std::pair<Event, KnownPerson>> LockFor(pg::Transaction& tx, const std::st
 /// Reads, without a lock. Error: NOT_FOUND.
 Result<Event> Load(pg::Transaction& tx, const std::string& caf, const EventId& id);
 /// Queues the rows that changed, and the facts, each with its own instant. An event that is there already, in its first
-/// version: ALREADY_EXISTS at the commit.
+/// version: ALREADY_EXISTS at the next Query or the commit.
 void Save(pg::Transaction& tx, Event& event, const Trace& trace);
+/// The drafts of a year, by id. Each is locked until the end of the transaction.
+Result<std::vector<Event>> LockDrafts(pg::Transaction& tx, const std::string& caf, int year);
 /// The events of the Caf in which the person has a registration that is not over.
 Result<std::vector<EventId>> EventsOf(pg::Transaction& tx, const std::string& caf, const PersonId& person);
 
@@ -65,14 +68,20 @@ class EventStore {
     if (changed_) changed_();
   }
 
-  /// `act(Event&) -> Result<Answer>`. Errors: NOT_FOUND and those of the act.
+  /// `act(Event&) -> Result<Answer>`. Errors: NOT_FOUND, those of the act, and PROGRAMME_CLOSED when it moves the event
+  /// from or to a closed year.
   template <class Answer, class Act>
   Result<Answer> Change(const Call& call, const EventId& id, const Act& act) {
     return Told(database_.Update<Answer>(call, [&](pg::Transaction& tx) -> Result<Answer> {
       auto event = Lock(tx, call.caf, id);
       if (!event) return Propagate(event);
+      const int year = event->details().year;
       Result<Answer> answer = act(*event);
-      if (answer) Save(tx, *event, call.trace);
+      if (!answer) return answer;
+      Save(tx, *event, call.trace);
+      if (const int next = event->details().year; next != year) {
+        if (auto open = RequireOpenYears(tx, call.caf, {year, next}); !open) return Propagate(open);
+      }
       return answer;
     }));
   }
@@ -92,12 +101,13 @@ class EventStore {
     }));
   }
 
-  /// A new event. `answer(const Event&) -> Answer`. Error: ALREADY_EXISTS.
+  /// A new event. `answer(const Event&) -> Answer`. Errors: ALREADY_EXISTS, PROGRAMME_CLOSED.
   template <class Answer, class Make>
   Result<Answer> Create(const Call& call, Event event, const Make& answer) {
     return database_.Update<Answer>(call, [&](pg::Transaction& tx) -> Result<Answer> {
       Event copy = event;  // the closure may run again
       Save(tx, copy, call.trace);
+      if (auto open = RequireOpenYears(tx, call.caf, {copy.details().year}); !open) return Propagate(open);
       return answer(copy);
     });
   }
