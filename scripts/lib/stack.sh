@@ -16,23 +16,32 @@ stack_prepare() {
   local dir=$1 base=$2 environment=$3
   mkdir -p "$dir"/{keys,logs,pids,mails}
   chmod 755 "$dir"
-  [[ -s $dir/keys/token.key ]] || {
-    openssl ecparam -name prime256v1 -genkey -noout -out "$dir/keys/token.key" 2>/dev/null
-    openssl ec -in "$dir/keys/token.key" -pubout -out "$dir/keys/token.pub" 2>/dev/null
-    openssl rand -hex 32 >"$dir/keys/link.key"
-  }
+  [[ -s $dir/keys/link.key ]] || openssl rand -hex 32 >"$dir/keys/link.key"
+  scripts/keys "$dir/keys"
   [[ -s $dir/prefix ]] || echo "main." >"$dir/prefix"
   printf '%s\n' "$base" >"$dir/base"
   printf '%s\n' "$environment" >"$dir/environment"
+  stack_environment "$dir"
+  printf '#!/usr/bin/env bash\nexec %q --stack %q "$@"\n' "$root/scripts/service" "$dir" >"$dir/service"
+  chmod +x "$dir/service"
+}
+
+# The settings of the command line, for this stack.
+stack_environment() {
+  local dir=$1 base
+  base=$(<"$dir/base")
   cat >"$dir/env" <<EOF
 export MAILLAGE_STACK='$dir'
 export MAILLAGE_DIRECTORY_TARGET='127.0.0.1:$((base + 1))'
 export MAILLAGE_NETWORK_TARGET='127.0.0.1:$((base + 2))'
 export MAILLAGE_NOTIFIER_TARGET='127.0.0.1:$((base + 3))'
+export MAILLAGE_DIRECTORY_METRICS='127.0.0.1:$((base + 11))'
+export MAILLAGE_NETWORK_METRICS='127.0.0.1:$((base + 12))'
+export MAILLAGE_NOTIFIER_METRICS='127.0.0.1:$((base + 13))'
+export MAILLAGE_KAFKA_BROKERS='127.0.0.1:$((base + 92))'
+export MAILLAGE_KAFKA_PREFIX='$(<"$dir/prefix")'
 export MAILLAGE_TOKEN_PRIVATE_KEY_FILE='$dir/keys/token.key'
 EOF
-  printf '#!/usr/bin/env bash\nexec %q --stack %q "$@"\n' "$root/scripts/service" "$dir" >"$dir/service"
-  chmod +x "$dir/service"
 }
 
 stack_start() {
@@ -78,6 +87,7 @@ stack_reset() {
   redis-cli -p $((base + 79)) flushall >/dev/null
   curl -sf -X DELETE "http://127.0.0.1:$((base + 80))/api/mails" >/dev/null || rm -f "$dir"/mails/*.eml
   echo "$name." >"$dir/prefix"
+  stack_environment "$dir"
   stack_start "$dir"
 }
 
@@ -121,7 +131,7 @@ service_start() {
     "MAILLAGE_MIGRATIONS=$root/services/$name/migrations"
     "MAILLAGE_KAFKA_BROKERS=127.0.0.1:$((base + 92))"
     "MAILLAGE_KAFKA_PREFIX=$(<"$dir/prefix")"
-    "MAILLAGE_TOKEN_PUBLIC_KEY_FILE=$dir/keys/token.pub"
+    "MAILLAGE_TOKEN_PUBLIC_KEY_FILE=$dir/keys/token.crt"
     "MAILLAGE_TOKEN_PRIVATE_KEY_FILE=$dir/keys/token.key"
     "MAILLAGE_LINK_KEY=$(<"$dir/keys/link.key")"
   )

@@ -31,7 +31,6 @@ const unsigned char* Bytes(const std::string& text) { return reinterpret_cast<co
 
 /// The claims of a token that the key has signed; discarded JSON when it has not.
 json SignedClaims(const std::string& token, const std::string& public_key) {
-  if (token.find('\0') != std::string::npos) return json::value_t::discarded;
   jwt_t* decoded = nullptr;
   const int error = jwt_decode(&decoded, token.c_str(), Bytes(public_key), static_cast<int>(public_key.size()));
   const Jwt jwt(decoded, jwt_free);
@@ -40,6 +39,17 @@ json SignedClaims(const std::string& token, const std::string& public_key) {
   if (error != 0 || !jwt || jwt_get_alg(jwt.get()) != JWT_ALG_ES256) return json::value_t::discarded;
   const JwtText claims(jwt_get_grants_json(jwt.get(), nullptr), std::free);
   return claims ? json::parse(claims.get(), nullptr, false) : json(json::value_t::discarded);
+}
+
+/// The same for a set of keys, of which those that have ended sign nothing any more.
+json SignedClaims(const std::string& token, const std::vector<PublicKey>& keys) {
+  if (token.find('\0') != std::string::npos) return json::value_t::discarded;
+  const Instant now{std::chrono::seconds(SecondsNow())};
+  for (const auto& key : keys) {
+    if (key.ends && now >= *key.ends) continue;
+    if (auto claims = SignedClaims(token, key.pem); !claims.is_discarded()) return claims;
+  }
+  return json::value_t::discarded;
 }
 
 bool IsForUs(const json& claims) {
@@ -77,11 +87,11 @@ void Require(int error) {
 
 }  // namespace
 
-Verifier::Verifier(std::string public_key_pem) : public_key_(std::move(public_key_pem)) { CheckPublicKey(public_key_); }
+Verifier::Verifier(const std::string& pem) : keys_(ReadPublicKeys(pem)) {}
 
 Result<Caller> Verifier::Verify(const std::string& token) const {
   try {
-    const json claims = SignedClaims(token, public_key_);
+    const json claims = SignedClaims(token, keys_);
     if (claims.is_object() && IsForUs(claims) && IsInTime(claims)) {
       Caller caller = ToCaller(claims);
       if (!caller.subject.empty()) return caller;
@@ -93,7 +103,7 @@ Result<Caller> Verifier::Verify(const std::string& token) const {
 }
 
 Signer::Signer(std::string private_key_pem) : private_key_(std::move(private_key_pem)) {
-  CheckPrivateKey(private_key_);
+  (void)PublicHalf(private_key_);  // throws when it is no key
 }
 
 std::string Signer::Sign(const Caller& caller, std::chrono::seconds lifetime) const {
