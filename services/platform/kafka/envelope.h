@@ -32,6 +32,10 @@ struct Envelope {
   std::string payload;
   /// Further headers, sent as they are: why a dead letter is one (`dlq_…`).
   std::vector<std::pair<std::string, std::string>> extensions;
+  /// It was read and is no event of ours: all its headers are in `extensions`, as they came, and are sent alone.
+  bool foreign = false;
+  /// When it came into the log, on the machine's clock of who wrote it; the epoch for what was not read from a log.
+  Instant published;
 };
 
 }  // namespace maillage::kafka

@@ -23,35 +23,60 @@ std::string Header(const rd_kafka_headers_t* headers, const char* name) {
   return Text(value, size);
 }
 
-/// The headers that are no field of the envelope.
-std::vector<std::pair<std::string, std::string>> Others(const rd_kafka_headers_t* headers) {
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+bool Any(std::string_view) { return true; }
+
+/// No field of the envelope.
+bool Other(std::string_view name) {
   static const std::set<std::string_view> kFields{"ce_specversion", "ce_id",  "ce_type",      "ce_source",  "ce_time",
                                                   "ce_subject",     "ce_caf", "content-type", "traceparent"};
-  std::vector<std::pair<std::string, std::string>> others;
+  return !kFields.contains(name);
+}
+
+/// Those whose name is wanted, as they came, in order.
+Headers Copy(const rd_kafka_headers_t* headers, bool (*wanted)(std::string_view name)) {
+  Headers copies;
   const char* name = nullptr;
   const void* value = nullptr;
   std::size_t size = 0;
   for (std::size_t i = 0;
        headers != nullptr && rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
        ++i) {
-    if (!kFields.contains(name)) others.emplace_back(name, Text(value, size));
+    if (wanted(name)) copies.emplace_back(name, Text(value, size));
   }
-  return others;
+  return copies;
+}
+
+Instant PublishedAt(const rd_kafka_message_t& message) {
+  rd_kafka_timestamp_type_t kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
+  const auto milliseconds = rd_kafka_message_timestamp(&message, &kind);
+  return Instant(std::chrono::milliseconds(kind == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE ? 0 : milliseconds));
+}
+
+/// What the headers lack to be those of an event.
+Status Faults(const Envelope& envelope, const Result<Instant>& time) {
+  if (envelope.id.empty() || envelope.type.empty())
+    return Fail(reason::kInvalidRequest, "the message has no {}", envelope.id.empty() ? "ce_id" : "ce_type");
+  if (!time) return Fail(reason::kInvalidTime, "the message's ce_time is no instant");
+  return {};
 }
 
 }  // namespace
 
 HeadersHandle HeadersOf(const Envelope& envelope) {
   HeadersHandle headers(rd_kafka_headers_new(9));
-  Add(headers.get(), "ce_specversion", "1.0");
-  Add(headers.get(), "ce_id", envelope.id);
-  Add(headers.get(), "ce_type", envelope.type);
-  Add(headers.get(), "ce_source", envelope.source);
-  Add(headers.get(), "ce_time", ToRfc3339(envelope.time));
-  Add(headers.get(), "ce_subject", envelope.key);
-  Add(headers.get(), "ce_caf", envelope.caf);
-  Add(headers.get(), "content-type", "application/protobuf");
-  if (!envelope.traceparent.empty()) Add(headers.get(), "traceparent", envelope.traceparent);
+  if (!envelope.foreign) {
+    Add(headers.get(), "ce_specversion", "1.0");
+    Add(headers.get(), "ce_id", envelope.id);
+    Add(headers.get(), "ce_type", envelope.type);
+    Add(headers.get(), "ce_source", envelope.source);
+    Add(headers.get(), "ce_time", ToRfc3339(envelope.time));
+    Add(headers.get(), "ce_subject", envelope.key);
+    Add(headers.get(), "ce_caf", envelope.caf);
+    Add(headers.get(), "content-type", "application/protobuf");
+    if (!envelope.traceparent.empty()) Add(headers.get(), "traceparent", envelope.traceparent);
+  }
   for (const auto& [name, value] : envelope.extensions) Add(headers.get(), name.c_str(), value);
   return headers;
 }
@@ -64,24 +89,19 @@ Received ReadMessage(const rd_kafka_message_t& message) {
   envelope.topic = rd_kafka_topic_name(message.rkt);
   envelope.partition = message.partition;
   envelope.offset = message.offset;
+  envelope.published = PublishedAt(message);
   envelope.key = Text(message.key, message.key_len);
   envelope.id = Header(headers, "ce_id");
   envelope.type = Header(headers, "ce_type");
   envelope.source = Header(headers, "ce_source");
   envelope.caf = Header(headers, "ce_caf");
   envelope.traceparent = Header(headers, "traceparent");
-  envelope.extensions = Others(headers);
   envelope.payload = Text(message.payload, message.len);
-  if (envelope.id.empty() || envelope.type.empty()) {
-    received.status = Fail(reason::kInvalidRequest, "the message has no {}", envelope.id.empty() ? "ce_id" : "ce_type");
-    return received;
-  }
-  auto time = ParseInstant(Header(headers, "ce_time"));
-  if (!time) {
-    received.status = Fail(reason::kInvalidTime, "the message's ce_time is no instant");
-    return received;
-  }
-  envelope.time = *time;
+  const auto time = ParseInstant(Header(headers, "ce_time"));
+  received.status = Faults(envelope, time);
+  envelope.foreign = !received.status;
+  envelope.extensions = Copy(headers, envelope.foreign ? &Any : &Other);
+  if (!envelope.foreign) envelope.time = *time;
   return received;
 }
 

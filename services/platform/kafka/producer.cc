@@ -64,6 +64,13 @@ class Producer::Handle {
     rd_kafka_flush(client_.get(), 2000);
   }
 
+  bool Reachable(int timeout_ms) {
+    const rd_kafka_metadata_t* metadata = nullptr;
+    if (rd_kafka_metadata(client_.get(), 0, nullptr, &metadata, timeout_ms) != RD_KAFKA_RESP_ERR_NO_ERROR) return false;
+    rd_kafka_metadata_destroy(metadata);
+    return true;
+  }
+
   bool fatal() const { return rd_kafka_fatal_error(client_.get(), nullptr, 0) != RD_KAFKA_RESP_ERR_NO_ERROR; }
 
   /// Hands the message over; false when librdkafka refuses it.
@@ -156,6 +163,10 @@ std::vector<std::size_t> Producer::Send(const std::vector<Envelope>& envelopes, 
   if (lost) confirmed.clear();
   if (handle->fatal() || lost || (!answered && !stop.stop_requested())) Replace(handle);
   return confirmed;
+}
+
+bool Producer::Reachable(std::chrono::milliseconds timeout) {
+  return Current()->Reachable(static_cast<int>(timeout.count()));
 }
 
 std::map<std::pair<std::string, std::int32_t>, std::int64_t> Producer::Positions() const {

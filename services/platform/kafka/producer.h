@@ -38,6 +38,9 @@ class Producer {
   std::vector<std::size_t> Send(const std::vector<Envelope>& envelopes, std::chrono::milliseconds timeout,
                                 std::stop_token stop = {});
 
+  /// Whether a broker answers, within `timeout`.
+  bool Reachable(std::chrono::milliseconds timeout);
+
   /// For each (topic with prefix, partition) written since the start: the offset after the last confirmed message.
   std::map<std::pair<std::string, std::int32_t>, std::int64_t> Positions() const;
 
