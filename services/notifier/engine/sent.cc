@@ -15,6 +15,9 @@ constexpr pg::Statement kLast{
     "notifier_last_mails",
     "select caf, message_id, recipient, sent_at, title, text, reminders from mail where recipient = $1 "
     "order by sent_at desc, message_id limit $2"};
+constexpr pg::Statement kForgetTexts{"notifier_forget_texts",
+                                     "update mail set text = '' where ctid = any (array("
+                                     "select ctid from mail where sent_at < $1 and text <> '' limit $2))"};
 
 maillage::notifier::v1::RemindersSent ToEvent(const SentMail& mail) {
   maillage::notifier::v1::RemindersSent event;
@@ -77,6 +80,12 @@ Result<std::vector<SentMail>> LastMails(pg::Transaction& tx, const std::string& 
                      {}});
   }
   return mails;
+}
+
+Result<std::int64_t> ForgetTexts(pg::Transaction& tx, Instant before, std::int64_t most) {
+  auto rows = tx.Query(kForgetTexts, before, most);
+  if (!rows) return Propagate(rows);
+  return rows->affected();
 }
 
 }  // namespace maillage::notifier

@@ -19,4 +19,8 @@ Status SaveAll(pg::Database& database, const Leadership& leadership,
 /// The last mails of a person, newest first.
 Result<std::vector<SentMail>> LastMails(pg::Transaction& tx, const std::string& person, int limit);
 
+/// Empties the texts of at most `most` mails that were sent before an instant: title, recipient and reminders stay. How
+/// many.
+Result<std::int64_t> ForgetTexts(pg::Transaction& tx, Instant before, std::int64_t most);
+
 }  // namespace maillage::notifier

@@ -8,6 +8,8 @@
 
 #include "platform/core/reasons.h"
 #include "platform/fault/fault.h"
+#include "platform/inbox/forgotten.h"
+#include "platform/letters/letter.h"
 #include "platform/log/log.h"
 
 namespace maillage::inbox {
@@ -112,15 +114,17 @@ Status Applier::Together(const std::vector<kafka::Envelope>& events) {
 }
 
 Result<std::vector<kafka::Envelope>> Applier::Unseen(pg::Transaction& tx, const std::vector<kafka::Envelope>& events) {
+  auto known = WithoutForgotten(tx, config_.group, events);
+  if (!known) return Propagate(known);
   std::vector<std::string> ids;
-  for (const auto& event : events) ids.push_back(event.id);
+  for (const auto& event : *known) ids.push_back(event.id);
   auto rows = tx.Query(kSeen, config_.group, ids);
   if (!rows) return Propagate(rows);
   std::set<std::string> inserted;
   for (const auto row : *rows) inserted.insert(row.Get<std::string>("event_id"));
   std::vector<kafka::Envelope> unseen;
-  for (const auto& event : events) {
-    if (inserted.erase(event.id) > 0) unseen.push_back(event);  // the first of two copies in one batch
+  for (auto& event : *known) {
+    if (inserted.erase(event.id) > 0) unseen.push_back(std::move(event));  // the first of two copies in one batch
   }
   return unseen;
 }
@@ -149,15 +153,7 @@ bool Applier::Alone(const kafka::Received& received, std::stop_token stop) {
 
 /// Writes the dead letter, however long it takes: without it the event would be lost.
 bool Applier::Bury(const kafka::Envelope& event, const Error& error, std::stop_token stop) {
-  auto letter = event;
-  const auto topic = event.topic.substr(config_.kafka.prefix.size());
-  letter.topic = topic + ".dlq";
-  std::erase_if(letter.extensions, [](const auto& header) { return header.first.starts_with("dlq_"); });
-  letter.extensions.insert(letter.extensions.end(), {{"dlq_reason", error.reason},
-                                                     {"dlq_error", error.message},
-                                                     {"dlq_topic", topic},
-                                                     {"dlq_partition", std::to_string(event.partition)},
-                                                     {"dlq_offset", std::to_string(event.offset)}});
+  const auto letter = letters::LetterOf(event, event.topic.substr(config_.kafka.prefix.size()), config_.group, error);
   for (int attempt = 0; !stop.stop_requested(); ++attempt) {
     if (dead_letters_.Send({letter}, seconds(30), stop).size() == 1) {
       dead_.Add();

@@ -7,6 +7,7 @@
 
 #include "platform/inbox/applier.h"
 #include "platform/inbox/feed.h"
+#include "platform/inbox/forgotten.h"
 #include "platform/log/log.h"
 
 namespace maillage::inbox {
@@ -63,7 +64,8 @@ class LagGauges {
 class Consumer::Loop {
  public:
   Loop(pg::Database& database, kafka::Producer& dead_letters, ConsumerConfig config, Handler handler)
-      : config_(std::move(config)),
+      : database_(database),
+        config_(std::move(config)),
         progress_(WithPrefix(config_)),
         applier_(database, dead_letters, config_, std::move(handler), progress_),
         rebuilds_(metrics::Registry::Process().AddCounter("maillage_consumer_rebuilds_total",
@@ -84,6 +86,12 @@ class Consumer::Loop {
     if (!thread_.joinable()) return;
     thread_.request_stop();
     thread_.join();
+  }
+
+  Result<std::int64_t> Forget(int days, std::int64_t most) {
+    return database_.Write<std::int64_t>(pg::Scope::Internal(), [&](pg::Transaction& tx) {
+      return inbox::Forget(tx, config_.group, progress_.Positions(), progress_.topics(), days, most);
+    });
   }
 
   bool Quiet() const { return !busy_; }
@@ -126,6 +134,7 @@ class Consumer::Loop {
     feed.reset();
   }
 
+  pg::Database& database_;
   const ConsumerConfig config_;
   Progress progress_;
   Applier applier_;
@@ -146,5 +155,6 @@ bool Consumer::Reached(const std::string& topic, std::int32_t partition, std::in
   return loop_->progress().Reached(loop_->FullName(topic), partition, next_offset);
 }
 bool Consumer::CaughtUp() const { return loop_->progress().CaughtUp(); }
+Result<std::int64_t> Consumer::Forget(int days, std::int64_t most) { return loop_->Forget(days, most); }
 
 }  // namespace maillage::inbox

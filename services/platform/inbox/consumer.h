@@ -41,9 +41,8 @@ struct Handler {
 
 /// The consumer loop: poll, one transaction (inbox, apply, outbox), commit, then commit the offsets. Exactly one effect
 /// per event id. What cannot be parsed or applied is tried alone, `attempts` times, then goes to the dead letters with
-/// the error in its headers (`dlq_reason`, `dlq_error`, `dlq_topic`, `dlq_partition`, `dlq_offset`); when the dead
-/// letters cannot be written, the offset stays. Exposes `maillage_consumer_lag`, `maillage_consumer_applied_total`,
-/// `maillage_consumer_dead_letters_total`.
+/// the error in its headers (letters/letter.h); when the dead letters cannot be written, the offset stays. Exposes
+/// `maillage_consumer_lag`, `maillage_consumer_applied_total`, `maillage_consumer_dead_letters_total`.
 class Consumer final : public Activity {
  public:
   Consumer(pg::Database& database, kafka::Producer& dead_letters, ConsumerConfig config, Handler handler);
@@ -61,6 +60,9 @@ class Consumer final : public Activity {
   bool Reached(const std::string& topic, std::int32_t partition, std::int64_t next_offset) const;
   /// Whether everything that was in the topics when it started has been applied.
   bool CaughtUp() const;
+  /// Removes at most `most` ids of events that were applied more than `days` ago from the inbox; none of them is ever
+  /// applied again (forgotten.h). How many. From any thread.
+  Result<std::int64_t> Forget(int days, std::int64_t most);
 
  private:
   class Loop;

@@ -73,9 +73,32 @@ create policy append on public.audit for insert with check (true);
 create policy operator on public.audit for select using (current_setting('maillage.caf', true) = '*');
 )sql";
 
+// What is past its time is found by the order in which it came in: an index of a few pages, and hardly a cost for a
+// write. How far each consumer had applied its partitions when ids were last removed from its inbox
+// (inbox/forgotten.h).
+static constexpr char kRetention[] = R"sql(
+create index idempotency_by_age on public.idempotency using brin (created_at) with (autosummarize = on);
+create index inbox_by_age on public.inbox using brin (received_at) with (autosummarize = on);
+create table public.inbox_position (
+  consumer text not null,
+  topic text not null,
+  partition int not null,
+  next_offset bigint not null,
+  noted_at timestamptz not null,
+  forgotten_before timestamptz,
+  primary key (consumer, topic, partition)
+);
+alter table public.inbox_position enable row level security;
+alter table public.inbox_position force row level security;
+create policy consumer on public.inbox_position using (current_setting('maillage.caf', true) = '*');
+)sql";
+
 const std::vector<Migration>& PlatformMigrations() {
-  static const std::vector<Migration> kMigrations{
-      {"platform/0001_outbox", kOutbox}, {"platform/0002_inbox", kInbox}, {"platform/0003_idempotency", kIdempotency}, {"platform/0004_audit", kAudit}};
+  static const std::vector<Migration> kMigrations{{"platform/0001_outbox", kOutbox},
+                                                  {"platform/0002_inbox", kInbox},
+                                                  {"platform/0003_idempotency", kIdempotency},
+                                                  {"platform/0004_audit", kAudit},
+                                                  {"platform/0005_retention", kRetention}};
   return kMigrations;
 }
 
