@@ -27,12 +27,14 @@ int main(int argc, char** argv) {
   AddSessions(app, context);
   AddRegistrations(app, context);
   AddReminders(app, context);
+  AddDeadLetters(app, context);
+  AddDoctor(app, context);
   AddClock(app, context);
   AddScenario(app, context);
   AddToken(app, context);
   app.footer(
       "Codes de sortie : 0 fait · 1 refusé · 2 commande incorrecte · 3 introuvable · 4 droits insuffisants ·\n"
-      "5 service injoignable · 6 fichier fautif · 70 erreur interne");
+      "5 service injoignable · 6 fichier fautif · 8 à surveiller · 9 en panne (doctor) · 70 erreur interne");
   try {
     app.parse(argc, argv);
     return context.run ? context.run() : kUsage;

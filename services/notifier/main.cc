@@ -4,6 +4,7 @@
 
 #include "notifier/engine/engine.h"
 #include "notifier/engine/mailer.h"
+#include "notifier/engine/sent.h"
 #include "notifier/rpc/handlers.h"
 #include "notifier/web/unsubscribe.h"
 #include "platform/runtime/runtime.h"
@@ -18,6 +19,7 @@ struct Config {
   smtp::RateLimit::Config rate;
   redis::Config redis;
   std::string directory_target;
+  int mail_days = 0;
 };
 
 Config ReadConfig(config::Reader& read) {
@@ -39,6 +41,7 @@ Config ReadConfig(config::Reader& read) {
   config.redis.host = read.Text("REDIS_HOST", "127.0.0.1", "host of Redis");
   config.redis.port = read.Int("REDIS_PORT", 6379, 1, 65535, "port of Redis");
   config.directory_target = read.Text("DIRECTORY_TARGET", "host:port of directory");
+  config.mail_days = read.Int("MAIL_DAYS", 400, 30, 3650, "days that the texts of mails are kept");
   return config;
 }
 
@@ -46,6 +49,7 @@ void Build(platform::Runtime& runtime, const Config& config) {
   auto& database = runtime.database();
   auto& signer = runtime.Own<auth::LinkSigner>(runtime.config().link_key);
   auto& redis = runtime.Own<redis::Redis>(config.redis);
+  runtime.Watch("redis", [&redis] { return redis.Command({"PING"}).has_value(); });
   auto& rate = runtime.Own<smtp::RateLimit>(redis, config.rate);
   auto& sender = runtime.Own<smtp::Sender>(config.smtp, metrics::Registry::Process());
   auto& mailer = runtime.Own<Mailer>(sender, rate);
@@ -60,7 +64,12 @@ void Build(platform::Runtime& runtime, const Config& config) {
   rpc::ServeNotifications(runtime.router(), database, engine, watchers);
   web::ServeUnsubscribe(runtime.Http(config.http_listen), signer, runtime.clock(),
                         runtime.ClientTo(config.directory_target));
-  ServeLedgerCounts(database);
+  runtime.Purge("mail", [&database, &clock = runtime.clock(), days = config.mail_days](std::int64_t most) {
+    return database.Write<std::int64_t>(pg::Scope::Internal(), [&](pg::Transaction& tx) {
+      return ForgetTexts(tx, clock.Now() - std::chrono::hours(24 * days), most);
+    });
+  });
+  ServeLedgerCounts(database, runtime.clock());
 
   runtime.RelayOutbox();
   runtime.Add(

@@ -10,6 +10,7 @@ std::string InFrench(const Error& error) {
       {"ADDRESS_BLOCKED", "Cette adresse ne reçoit plus de courriel : trois envois ont échoué"},
       {"ALREADY_EXISTS", "Cela existe déjà"},
       {"ALREADY_REGISTERED", "Cette personne est déjà inscrite"},
+      {"BROKER_UNAVAILABLE", "Kafka ne répond pas"},
       {"DATABASE_UNAVAILABLE", "La base de données ne répond pas ; rien n’a été changé"},
       {"DEADLINE_EXCEEDED", "Pas de réponse dans le délai"},
       {"DOCUMENTS_SHARED", "Les documents sont déjà partagés"},

@@ -23,6 +23,8 @@ enum Exit {
   kNotAllowed = 4,   // the token does not allow it
   kUnavailable = 5,  // a service cannot be reached, or answered too late
   kFaultyFile = 6,   // a file was refused, nothing was imported
+  kWatch = 8,        // doctor: something is to be watched
+  kTrouble = 9,      // doctor: something does not work
   kInternal = 70,    // a fault of the platform
 };
 

@@ -29,6 +29,8 @@ void AddEvents(CLI::App& app, Context& context);
 void AddSessions(CLI::App& app, Context& context);
 void AddRegistrations(CLI::App& app, Context& context);
 void AddReminders(CLI::App& app, Context& context);
+void AddDeadLetters(CLI::App& app, Context& context);
+void AddDoctor(CLI::App& app, Context& context);
 void AddClock(CLI::App& app, Context& context);
 void AddScenario(CLI::App& app, Context& context);
 void AddToken(CLI::App& app, Context& context);

@@ -17,6 +17,13 @@ constexpr pg::Statement kCheck{"notifier_check_epoch", "select epoch from leader
 
 }  // namespace
 
+Leadership::Leadership(pg::Database& database, std::function<void()> lost)
+    : database_(database),
+      session_(database),
+      lost_(std::move(lost)),
+      active_(metrics::Registry::Process().AddGauge("maillage_notifier_active",
+                                                    "1: this notifier plans and sends; 0: it does not.")) {}
+
 Status Leadership::Acquire(std::chrono::milliseconds patience) {
   const auto give_up = std::chrono::steady_clock::now() + patience;
   bool told = false;
@@ -36,7 +43,13 @@ Status Leadership::Acquire(std::chrono::milliseconds patience) {
   });
   if (!raised) return Propagate(raised);
   epoch_ = *raised;
+  active_.Set(1);
   return {};
+}
+
+void Leadership::Release() {
+  active_.Set(0);
+  session_.Close();
 }
 
 Status Leadership::TryLock(bool& locked) {
@@ -52,6 +65,7 @@ Status Leadership::Check(pg::Transaction& tx) const {
   auto rows = tx.Query(kCheck);
   if (!rows) return Propagate(rows);
   if ((*rows)[0].Get<std::int64_t>("epoch") == epoch_) return {};
+  active_.Set(0);
   log::Error("another notifier has taken over; this one ends");
   lost_();
   return Fail(reason::kNotLeader, "another notifier has taken over");

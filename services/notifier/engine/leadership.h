@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 
+#include "platform/metrics/metrics.h"
 #include "platform/pg/session.h"
 
 namespace maillage::notifier {
@@ -14,14 +15,14 @@ namespace maillage::notifier {
 class Leadership {
  public:
   /// `lost` is called when another notifier has taken over: the service ends, in order.
-  Leadership(pg::Database& database, std::function<void()> lost)
-      : database_(database), session_(database), lost_(std::move(lost)) {}
+  /// Exposes `maillage_notifier_active`.
+  Leadership(pg::Database& database, std::function<void()> lost);
 
   /// Waits until no other notifier is active, at most `patience`: a predecessor that was killed is gone at once, one
   /// that stops within seconds. Error: NOT_LEADER when one is still active then.
   Status Acquire(std::chrono::milliseconds patience);
   /// Lets the next one in at once.
-  void Release() { session_.Close(); }
+  void Release();
 
   /// In every transaction that saves. Error: NOT_LEADER when another notifier has taken over.
   Status Check(pg::Transaction& tx) const;
@@ -32,6 +33,7 @@ class Leadership {
   pg::Database& database_;
   pg::Session session_;
   const std::function<void()> lost_;
+  metrics::Gauge& active_;
   std::int64_t epoch_ = -1;
 };
 

@@ -1,6 +1,8 @@
 #include "notifier/engine/measures.h"
 
+#include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include "platform/log/log.h"
@@ -13,9 +15,53 @@ metrics::Counter* Mails(const char* outcome) {
       "maillage_mails_total", "Mails handed to the mail server, by outcome.", {{"outcome", outcome}});
 }
 
-metrics::Gauge& Count(metrics::Registry& registry, const metrics::Labels& labels) {
-  return registry.AddGauge("maillage_reminders", "Reminders in the ledger, by rule and state.", labels);
-}
+/// The gauges that the ledger's rows are counted into.
+class LedgerCounts {
+ public:
+  LedgerCounts()
+      : overdue_(registry_.AddGauge("maillage_reminder_overdue_seconds",
+                                    "How long the reminder that waits longest is beyond its time to leave.")),
+        missed_(registry_.AddGauge("maillage_reminders_missed_recently",
+                                   "Reminders missed whose time to leave was in the last seven days.")) {}
+
+  Status Count(pg::Transaction& tx, Instant now) {
+    static constexpr pg::Statement kCount{
+        "notifier_count_all",
+        "select rule, state, count(*) as count, min(leave_at) as earliest, "
+        "count(*) filter (where coalesce(leave_at, until_at) > $1) as recent from reminder group by rule, state"};
+    auto rows = tx.Query(kCount, now - kRecently);
+    if (!rows) return Propagate(rows);
+    // A pair that no row has any more is 0, not what it was.
+    for (const auto& labels : seen_) Gauge(labels).Set(0);
+    Instant earliest = now;
+    std::int64_t missed = 0;
+    for (const auto row : *rows) {
+      const auto state = row.Get<std::string>("state");
+      const metrics::Labels labels{{"rule", row.Get<std::string>("rule")}, {"state", state}};
+      seen_.insert(labels);
+      Gauge(labels).Set(static_cast<double>(row.Get<std::int64_t>("count")));
+      if (kToLeave.contains(state))
+        earliest = std::min(earliest, row.Get<std::optional<Instant>>("earliest").value_or(now));
+      if (state == "MISSED") missed += row.Get<std::int64_t>("recent");
+    }
+    overdue_.Set(std::chrono::duration<double>(now - earliest).count());
+    missed_.Set(static_cast<double>(missed));
+    return {};
+  }
+
+ private:
+  static constexpr std::chrono::hours kRecently{7 * 24};
+  static inline const std::set<std::string> kToLeave{"PLANNED", "CLAIMED", "UNKNOWN"};
+
+  metrics::Gauge& Gauge(const metrics::Labels& labels) {
+    return registry_.AddGauge("maillage_reminders", "Reminders in the ledger, by rule and state.", labels);
+  }
+
+  metrics::Registry& registry_ = metrics::Registry::Process();
+  metrics::Gauge& overdue_;
+  metrics::Gauge& missed_;
+  std::set<metrics::Labels> seen_;
+};
 
 }  // namespace
 
@@ -34,22 +80,11 @@ void Measures::Sent(const Mail& mail, const Outcome& outcome, Instant now) {
   }
 }
 
-void ServeLedgerCounts(pg::Database& database) {
-  static constexpr pg::Statement kCount{"notifier_count_all",
-                                        "select rule, state, count(*) as count from reminder group by rule, state"};
-  auto& registry = metrics::Registry::Process();
-  registry.OnScrape([&database, &registry, seen = std::make_shared<std::set<metrics::Labels>>()] {
-    const pg::Scope scope("*", std::chrono::steady_clock::now() + std::chrono::seconds(2));
+void ServeLedgerCounts(pg::Database& database, const Clock& clock) {
+  metrics::Registry::Process().OnScrape([&database, &clock, counts = std::make_shared<LedgerCounts>()] {
+    const pg::Scope scope("*", std::chrono::steady_clock::now() + std::chrono::seconds(1));
     auto done = database.Read<bool>(scope, [&](pg::Transaction& tx) -> Result<bool> {
-      auto rows = tx.Query(kCount);
-      if (!rows) return Propagate(rows);
-      // A pair that no row has any more is 0, not what it was.
-      for (const auto& labels : *seen) Count(registry, labels).Set(0);
-      for (const auto row : *rows) {
-        const metrics::Labels labels{{"rule", row.Get<std::string>("rule")}, {"state", row.Get<std::string>("state")}};
-        seen->insert(labels);
-        Count(registry, labels).Set(static_cast<double>(row.Get<std::int64_t>("count")));
-      }
+      if (auto counted = counts->Count(tx, clock.Now()); !counted) return Propagate(counted);
       return true;
     });
     if (!done) log::Warn("the ledger could not be counted", done.error());

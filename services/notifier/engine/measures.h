@@ -3,6 +3,7 @@
 #include <array>
 
 #include "notifier/domain/dispatch.h"
+#include "platform/clock/clock.h"
 #include "platform/metrics/metrics.h"
 #include "platform/pg/database.h"
 
@@ -20,7 +21,10 @@ class Measures {
   metrics::Histogram& lateness_;
 };
 
-/// `maillage_reminders{rule, state}`: the ledger's rows over all Cafs, counted at each scrape.
-void ServeLedgerCounts(pg::Database& database);
+/// What the ledger says over all Cafs, counted at each scrape: `maillage_reminders{rule, state}`, its rows;
+/// `maillage_reminder_overdue_seconds`, since when the one that waits longest beyond its time is to leave (0: none
+/// does); `maillage_reminders_missed_recently`, those missed whose time was in the last seven days. Both on the
+/// platform's clock.
+void ServeLedgerCounts(pg::Database& database, const Clock& clock);
 
 }  // namespace maillage::notifier

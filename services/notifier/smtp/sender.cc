@@ -16,7 +16,10 @@ class Sender::Workers {
  public:
   Workers(const Config& config, metrics::Registry& registry)
       : seconds_(registry.AddHistogram("maillage_smtp_message_seconds", "Time to hand one mail to the mail server",
-                                       metrics::LatencyBuckets())) {
+                                       metrics::LatencyBuckets())),
+        in_a_row_(registry.AddGauge(
+            "maillage_smtp_failures_in_a_row",
+            "Mails that the mail server put off or left unanswered, since the last that it took or refused")) {
     using Kind = Outcome::Kind;
     for (const auto kind : {Kind::kAccepted, Kind::kRefused, Kind::kTryLater, Kind::kUnknown}) {
       outcomes_[kind] = &registry.AddCounter(
@@ -83,12 +86,19 @@ class Sender::Workers {
   void Finish(Job& job, Outcome outcome) {
     outcomes_.at(outcome.kind)->Add();
     const std::lock_guard lock(mutex_);
+    const bool decided = outcome.kind == Outcome::Kind::kAccepted || outcome.kind == Outcome::Kind::kRefused;
+    if (decided) {
+      in_a_row_.Set(0);
+    } else {
+      in_a_row_.Add(1);
+    }
     *job.outcome = std::move(outcome);
     // Under the lock: the batch lives on the stack of a Send that may return at once.
     if (--job.batch->left == 0) job.batch->done.notify_one();
   }
 
   metrics::Histogram& seconds_;
+  metrics::Gauge& in_a_row_;
   std::map<Outcome::Kind, metrics::Counter*> outcomes_;
   std::mutex mutex_;
   std::condition_variable wake_;

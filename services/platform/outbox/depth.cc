@@ -13,7 +13,7 @@ void ServeDepth(pg::Database& database) {
   auto& depth = registry.AddGauge("maillage_outbox_depth", "Events committed and not yet confirmed by Kafka.");
   auto& age = registry.AddGauge("maillage_outbox_oldest_age_seconds", "Age of the oldest event in the outbox.");
   registry.OnScrape([&database, &depth, &age] {
-    const pg::Scope scope("*", std::chrono::steady_clock::now() + std::chrono::seconds(2));
+    const pg::Scope scope("*", std::chrono::steady_clock::now() + std::chrono::seconds(1));
     auto done = database.Read<bool>(scope, [&](pg::Transaction& tx) -> Result<bool> {
       auto rows = tx.Query(kMeasure);
       if (!rows) return Propagate(rows);

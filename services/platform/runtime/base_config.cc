@@ -1,9 +1,31 @@
+#include <algorithm>
+
 #include "platform/runtime/runtime.h"
 
 namespace maillage::platform {
 namespace {
 
 constexpr std::size_t kShortestLinkKey = 32;
+/// Days (deploy/kafka/topics.yaml): an event that is replayed from them is still to be known by those who applied it.
+constexpr int kLettersAreKept = 90;
+
+/// A service whose own tokens nobody would accept is not to start.
+void CheckKeys(config::Reader& reader, const BaseConfig& config) {
+  const auto refused = [&](const char* name, const auto& read) {
+    try {
+      return read();
+    } catch (const std::exception& fault) {
+      reader.Refuse(name, fmt::format("is {}", fault.what()));
+    }
+    return decltype(read())();
+  };
+  if (config.public_key.empty()) return;
+  const auto keys = refused("TOKEN_PUBLIC_KEY_FILE", [&] { return auth::ReadPublicKeys(config.public_key); });
+  if (config.private_key.empty() || keys.empty()) return;
+  const auto own = refused("TOKEN_PRIVATE_KEY_FILE", [&] { return auth::PublicHalf(config.private_key); });
+  if (!own.empty() && std::ranges::find(keys, own, &auth::PublicKey::pem) == keys.end())
+    reader.Refuse("TOKEN_PRIVATE_KEY_FILE", "has its public half not among the keys of TOKEN_PUBLIC_KEY_FILE");
+}
 
 }  // namespace
 
@@ -23,10 +45,14 @@ BaseConfig ReadBaseConfig(config::Reader& reader, const std::string& service) {
   config.migrations = reader.Text("MIGRATIONS", "", "folder of the service's migrations");
   config.kafka.brokers = reader.Text("KAFKA_BROKERS", "host:port,… of the brokers");
   config.kafka.prefix = reader.Text("KAFKA_PREFIX", "", "put before every topic and group name");
-  config.public_key = reader.File("TOKEN_PUBLIC_KEY_FILE", "PEM file: the key that tokens are verified with");
+  config.public_key = reader.File("TOKEN_PUBLIC_KEY_FILE",
+                                  "PEM file: the keys that tokens are verified with, with an end as certificates");
   config.private_key = reader.File("TOKEN_PRIVATE_KEY_FILE", "", "PEM file: the key of the service's own tokens");
   config.link_key = reader.Secret("LINK_KEY", "", "key of the links in mails");
   config.executor_threads = reader.Int("EXECUTOR_THREADS", 8, 1, 200, "threads that run handlers");
+  config.request_days = reader.Int("REQUEST_DAYS", 7, 1, 365, "days that the answers to request ids are kept");
+  config.inbox_days = reader.Int("INBOX_DAYS", 120, kLettersAreKept + 1, 3650, "days that ids of events are kept");
+  CheckKeys(reader, config);
   if (!config.link_key.empty() && config.link_key.size() < kShortestLinkKey) {
     reader.Refuse("LINK_KEY", fmt::format("has less than {} characters", kShortestLinkKey));
   }

@@ -5,9 +5,12 @@
 
 #include "platform/audit/audit.h"
 #include "platform/core/reasons.h"
+#include "platform/letters/watch.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
+#include "platform/retention/requests.h"
 #include "platform/runtime/clock_service.h"
+#include "platform/runtime/measures.h"
 #include "platform/runtime/parts.h"
 #include "platform/runtime/service_token.h"
 #include "platform/runtime/signals.h"
@@ -58,6 +61,7 @@ struct Runtime::State {
   std::map<std::string, std::unique_ptr<rpc::Client>> clients;
   std::vector<std::shared_ptr<void>> kept;  // in the order in which they were made
   std::unique_ptr<outbox::Relay> relay;
+  retention::Retention retention;
   Parts parts;
   std::unique_ptr<rpc::Server> server;
   std::unique_ptr<http::Server> plain;
@@ -70,6 +74,10 @@ Runtime::Runtime(std::string service, const BaseConfig& config) {
   state_->steppable.clock = config.test() ? static_cast<StepClock*>(state_->clock.get()) : nullptr;
   state_->steppable.published = [this] { return state_->producer.Positions(); };
   ServeClock(state_->router, state_->steppable);
+  ServeDatabase(state_->database);
+  ServeBroker(state_->producer);
+  ServeKeyEnd(state_->verifier, config.private_key);
+  Purge("idempotency", retention::Requests(state_->database, *state_->clock, config.request_days));
 }
 
 Runtime::~Runtime() {
@@ -100,7 +108,9 @@ void Runtime::RelayOutbox() {
 
 inbox::Consumer& Runtime::Consume(inbox::ConsumerConfig config, inbox::Handler handler) {
   if (config.kafka.brokers.empty()) config.kafka = state_->config.kafka;
+  auto& letters = Own<letters::Watch>(config.kafka, config.group, config.topics);
   auto& consumer = Own<inbox::Consumer>(state_->database, state_->producer, std::move(config), std::move(handler));
+  Purge("inbox", [&consumer, days = state_->config.inbox_days](auto most) { return consumer.Forget(days, most); });
   state_->steppable.reached.emplace_back(
       [&consumer](const std::string& topic, std::int32_t partition, std::int64_t next_offset) {
         return consumer.Reached(topic, partition, next_offset);
@@ -111,6 +121,12 @@ inbox::Consumer& Runtime::Consume(inbox::ConsumerConfig config, inbox::Handler h
   };
   Add(
       "consumer", start, [&consumer] { consumer.Stop(); }, &consumer);
+  const auto count = [&letters]() -> Status {
+    letters.Start();
+    return {};
+  };
+  Add(
+      "dead letters", count, [&letters] { letters.Stop(); }, nullptr);
   return consumer;
 }
 
@@ -130,6 +146,14 @@ http::Server& Runtime::Http(const std::string& listen) {
   Add(
       "http " + listen, [&server] { return server.Start(); }, [&server] { server.Stop(); }, nullptr);
   return server;
+}
+
+void Runtime::Watch(const std::string& dependency, std::function<bool()> answers) {
+  ServeDependency(dependency, std::move(answers));
+}
+
+void Runtime::Purge(const std::string& table, retention::Purge purge) {
+  state_->retention.Add(table, std::move(purge));
 }
 
 void Runtime::Add(const std::string& name, std::function<Status()> start, std::function<void()> stop,
@@ -169,12 +193,14 @@ Status Runtime::State::Start() {
   if (relay) relay->Start();
   if (auto started = parts.StartAll(); !started) return started;
   if (auto served = ServeRpc(); !served) return served;
+  retention.Start();
   serving = true;
   return {};
 }
 
 void Runtime::State::Stop() {
   serving = false;
+  retention.Stop();
   const auto until = std::chrono::steady_clock::now() + kStopWithin;
   if (server) server->Stop(kGrace);
   const auto left = std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now());

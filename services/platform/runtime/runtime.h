@@ -12,6 +12,7 @@
 #include "platform/outbox/relay.h"
 #include "platform/pg/database.h"
 #include "platform/redis/redis.h"
+#include "platform/retention/retention.h"
 #include "platform/rpc/client.h"
 #include "platform/rpc/server.h"
 
@@ -28,10 +29,12 @@ struct BaseConfig {
   std::string database_role;   // DATABASE_ROLE
   std::string migrations;      // MIGRATIONS: folder
   kafka::Config kafka;         // KAFKA_BROKERS, KAFKA_PREFIX
-  std::string public_key;      // TOKEN_PUBLIC_KEY_FILE
+  std::string public_key;      // TOKEN_PUBLIC_KEY_FILE: public keys, certificates for those that have an end
   std::string private_key;     // TOKEN_PRIVATE_KEY_FILE: for calls to other services; may be empty
   std::string link_key;        // LINK_KEY
   int executor_threads;        // EXECUTOR_THREADS
+  int request_days = 7;        // REQUEST_DAYS: how long the answers to request ids are kept
+  int inbox_days = 120;        // INBOX_DAYS: how long the ids of applied events are kept
   bool test() const { return env == "test"; }
 };
 
@@ -63,6 +66,11 @@ class Runtime {
   inbox::Consumer& Consume(inbox::ConsumerConfig config, inbox::Handler handler);
   DueLoop& RunDue(const std::string& name, DueLoop::Work work);
   http::Server& Http(const std::string& listen);
+  /// At each scrape, whether something that the service needs answers (`maillage_dependency_up{dependency}`); within a
+  /// second. PostgreSQL and Kafka are watched without being asked for.
+  void Watch(const std::string& dependency, std::function<bool()> answers);
+  /// Removes what is past its time from a table of the service's own, every hour in real time.
+  void Purge(const std::string& table, retention::Purge purge);
   /// Something else with a life: `start` and `stop` in order, and an activity for the stepped clock (may be null).
   void Add(const std::string& name, std::function<Status()> start, std::function<void()> stop,
            const Activity* activity);

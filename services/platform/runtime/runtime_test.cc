@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <future>
 
 #include "maillage/platform/v1/clock.pb.h"
@@ -191,6 +192,45 @@ TEST_F(RuntimeTest, DestroysFirstWhatWasMadeLast) {
     runtime.Own<Noted>(ends, 2);
   }
   EXPECT_THAT(ends, ElementsAre(2, 1));
+}
+
+TEST_F(RuntimeTest, TellsWhetherWhatItStandsOnAnswers) {
+  auto config = ConfigFor("production");
+  config.public_key = keys_.Certificate(std::chrono::hours(240));
+  Runtime runtime("tester", config);
+  runtime.Watch("redis", [] { return true; });
+  RunWhile(runtime, [&] {
+    EXPECT_FALSE(Advance(60)) << "it serves, and refuses that";
+    const auto said = Fetch(metrics_port_, "/metrics");
+    EXPECT_THAT(said, HasSubstr("maillage_dependency_up{dependency=\"redis\"} 1\n"));
+    EXPECT_THAT(said, HasSubstr("maillage_dependency_up{dependency=\"postgresql\"} 0\n"));
+    EXPECT_THAT(said, HasSubstr("maillage_dependency_up{dependency=\"kafka\"} 0\n"));
+    const std::string left = "\nmaillage_signing_key_expires_seconds ";
+    const auto at = said.find(left);
+    ASSERT_NE(at, std::string::npos);
+    EXPECT_NEAR(std::stod(said.substr(at + left.size())), 240 * 3600, 600);
+  });
+}
+
+TEST(Main, RefusesAKeyWhoseTokensNobodyWouldAccept) {
+  const auto file = [](const std::string& name, const std::string& content) {
+    const auto path = testing::TempDir() + name;
+    std::ofstream(path) << content;
+    return path;
+  };
+  const auto own = auth::TestKeys::Make(), other = auth::TestKeys::Make();
+  const auto said_of = [&](const std::string& public_pem) {
+    setenv("MAILLAGE_TOKEN_PUBLIC_KEY_FILE", file("public.pem", public_pem).c_str(), 1);
+    setenv("MAILLAGE_TOKEN_PRIVATE_KEY_FILE", file("private.pem", own.private_pem).c_str(), 1);
+    testing::internal::CaptureStderr();
+    RunMain("tester", [](config::Reader&) -> std::function<void(Runtime&)> { return {}; });
+    unsetenv("MAILLAGE_TOKEN_PUBLIC_KEY_FILE");
+    unsetenv("MAILLAGE_TOKEN_PRIVATE_KEY_FILE");
+    return testing::internal::GetCapturedStderr();
+  };
+  EXPECT_THAT(said_of(other.public_pem), HasSubstr("MAILLAGE_TOKEN_PRIVATE_KEY_FILE"));
+  EXPECT_THAT(said_of(other.public_pem + own.public_pem), Not(HasSubstr("_KEY_FILE")));
+  EXPECT_THAT(said_of("no key"), HasSubstr("MAILLAGE_TOKEN_PUBLIC_KEY_FILE"));
 }
 
 TEST(Main, ListsEveryFaultOfTheConfiguration) {
