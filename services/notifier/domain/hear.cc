@@ -12,6 +12,8 @@ template <class... Functions>
 struct Overloaded : Functions... {
   using Functions::operator()...;
 };
+template <class... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;  // Clang 14 does not find it by itself
 
 void HearCaf(Book& book, const Caf& caf, Instant at) {
   keep::Caf(book, caf);
