@@ -166,6 +166,16 @@ TEST_F(SenderTest, A451IsForLaterAndWorksThen) {
   EXPECT_EQ(Send(Batch(1)).front().kind, Kind::kAccepted);
 }
 
+TEST_F(SenderTest, CountsHowOftenInARowTheServerPutMailsOff) {
+  catcher.Fail(R"({"kind": "refuse", "code": 451, "times": 3})");
+  for (int i = 1; i <= 3; ++i) {
+    Send(Batch(1));
+    EXPECT_THAT(registry.Text(), HasSubstr("maillage_smtp_failures_in_a_row " + std::to_string(i) + "\n"));
+  }
+  Send(Batch(1));
+  EXPECT_THAT(registry.Text(), HasSubstr("maillage_smtp_failures_in_a_row 0\n"));
+}
+
 TEST_F(SenderTest, AnAnswerToTheFinalDotIsAnAnswer) {
   catcher.Fail(
       R"({"kind": "refuse_data", "recipient": "p-0@*", "code": 554}, {"kind": "refuse_data", "recipient": "p-1@*", "code": 452})");
