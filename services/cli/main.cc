@@ -12,7 +12,7 @@
 
 int main(int argc, char** argv) {
   using namespace maillage::cli;
-  maillage::log::Start("cli", "error");
+  maillage::log::Start("cli", "critical");  // what fails is said in French, not in the lines of the libraries' logs
   CLI::App app{"Maillage : le réseau des conventions territoriales globales, depuis un terminal.", "maillage"};
   app.require_subcommand(1);
   app.set_help_all_flag("--help-all", "L’aide de toutes les commandes");
