@@ -14,6 +14,15 @@ int Length(std::string_view text) {
 }
 
 bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+/// The control characters beyond ASCII (U+0080 to U+009F, among them a line break), and Unicode's separators of lines
+/// and paragraphs.
+bool HasForeignControl(std::string_view text) {
+  for (auto at = text.find('\xC2'); at != text.npos && at + 1 < text.size(); at = text.find('\xC2', at + 1)) {
+    if (static_cast<unsigned char>(text[at + 1]) < 0xA0) return true;
+  }
+  return text.find("\u2028") != text.npos || text.find("\u2029") != text.npos;
+}
+
 bool IsLineBreak(char c) { return c == '\n' || c == '\r'; }
 
 bool IsBlank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
@@ -36,14 +45,15 @@ void CheckNumbers(const Session& session, const std::string& prefix, Faults& fau
 
 void CheckLine(std::string_view text, const std::string& path, bool required, int max, Faults& faults) {
   if (required && IsBlank(text)) faults.push_back({path, "required"});
-  if (std::any_of(text.begin(), text.end(), IsControl))
+  if (std::any_of(text.begin(), text.end(), IsControl) || HasForeignControl(text))
     faults.push_back({path, "one line, without control characters"});
   CheckLength(text, path, max, faults);
 }
 
 void CheckText(std::string_view text, const std::string& path, int max, Faults& faults) {
   auto is_bad = [](char c) { return IsControl(c) && !IsLineBreak(c) && c != '\t'; };
-  if (std::any_of(text.begin(), text.end(), is_bad)) faults.push_back({path, "no control characters"});
+  if (std::any_of(text.begin(), text.end(), is_bad) || HasForeignControl(text))
+    faults.push_back({path, "no control characters"});
   CheckLength(text, path, max, faults);
 }
 
