@@ -58,6 +58,7 @@ class Step {
   template <class Condition>
   Status WaitFor(Condition condition) {
     while (!condition()) {
+      if (service_.stopping) return Fail(reason::kStopping, "the service is about to stop");
       if (std::chrono::steady_clock::now() >= until_) return Fail(reason::kDeadlineExceeded, "still busy: {}", Busy());
       std::this_thread::sleep_for(kPoll);
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -22,11 +23,13 @@ struct Steppable {
   std::vector<std::function<bool(const std::string& topic, std::int32_t partition, std::int64_t next_offset)>> reached;
   /// How far this service has written each (topic, partition).
   std::function<std::map<std::pair<std::string, std::int32_t>, std::int64_t>()> published;
+  /// The service is about to stop: nobody waits any more.
+  std::atomic<bool> stopping = false;
 };
 
 /// Serves maillage.platform.v1.ClockService: waits until the consumers have reached the positions, moves the clock, and
-/// answers when all activities are quiet. Reasons: TEST_ONLY, CLOCK_BACKWARDS, DEADLINE_EXCEEDED (says what is still
-/// busy). `steppable` is read at each call and outlives the router.
+/// answers when all activities are quiet. Reasons: TEST_ONLY, CLOCK_BACKWARDS, STOPPING, DEADLINE_EXCEEDED (says
+/// what is still busy). `steppable` is read at each call and outlives the router.
 void ServeClock(rpc::Router& router, const Steppable& steppable);
 
 }  // namespace maillage::platform
