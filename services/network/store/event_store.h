@@ -137,7 +137,9 @@ class EventStore {
  private:
   template <class Answer>
   Result<Answer> Told(Result<Answer> answer) const {
-    if (answer) Changed();
+    // A commit whose answer was lost may have happened all the same.
+    if (answer || answer.error().code == Code::kUnavailable || answer.error().code == Code::kDeadlineExceeded)
+      Changed();
     return answer;
   }
 

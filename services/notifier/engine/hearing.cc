@@ -47,7 +47,9 @@ void Engine::Heard(bool committed) {
   if (!committed) stale_.insert(touched_.begin(), touched_.end());
   touched_.clear();
   hearing_.unlock();
-  if (committed) poke_();
+  // After a failure too: a commit whose answer was lost has happened all the same, and what it made due is found in the
+  // store.
+  poke_();
 }
 
 }  // namespace maillage::notifier

@@ -1,5 +1,7 @@
 #include "notifier/engine/sent.h"
 
+#include <set>
+
 #include "maillage/notifier/v1/events.pb.h"
 #include "notifier/store/records_store.h"
 #include "platform/outbox/outbox.h"
@@ -11,6 +13,9 @@ constexpr pg::Statement kSave{"notifier_save_mail",
                               "insert into mail (caf, message_id, recipient, sent_at, title, text, reminders) values "
                               "($1, $2, $3, $4, $5, $6, $7) "
                               "on conflict (caf, message_id) do nothing"};
+constexpr pg::Statement kTold{"notifier_told",
+                              "select message_id from mail join unnest($1::text[], $2::text[]) as asked (caf, "
+                              "message_id) using (caf, message_id)"};
 constexpr pg::Statement kLast{
     "notifier_last_mails",
     "select caf, message_id, recipient, sent_at, title, text, reminders from mail where recipient = $1 "
@@ -41,6 +46,21 @@ maillage::notifier::v1::AddressBlocked ToEvent(const BlockedPerson& blocked) {
   return event;
 }
 
+/// Those of the mails that were written down before: the answer to that commit was lost, and this is the second try.
+Result<std::set<std::string>> AlreadyTold(pg::Transaction& tx, const std::vector<SentMail>& mails) {
+  std::set<std::string> told;
+  if (mails.empty()) return told;
+  std::vector<std::string> cafs, ids;
+  for (const auto& mail : mails) {
+    cafs.push_back(mail.caf);
+    ids.push_back(mail.message_id);
+  }
+  auto rows = tx.Query(kTold, cafs, ids);
+  if (!rows) return Propagate(rows);
+  for (const auto row : *rows) told.insert(row.Get<std::string>("message_id"));
+  return told;
+}
+
 outbox::Fact FactOf(const std::string& person, const std::string& caf, Instant at) {
   return {"maillage.notifier.events", person, caf, at, Trace::New()};
 }
@@ -52,7 +72,10 @@ Status SaveAll(pg::Database& database, const Leadership& leadership,
   auto saved = database.Write<bool>(pg::Scope::Internal(), [&](pg::Transaction& tx) -> Result<bool> {
     if (auto status = leadership.Check(tx); !status) return Propagate(status);
     for (const auto& [caf, records] : changes) store::Save(tx, caf, records);
+    auto told = AlreadyTold(tx, news.sent);
+    if (!told) return Propagate(told);
     for (const auto& mail : news.sent) {
+      if (told->contains(mail.message_id)) continue;
       tx.Execute(kSave, mail.caf, mail.message_id, mail.recipient, mail.sent_at, mail.title, mail.text, mail.reminders);
       outbox::Append(tx, FactOf(mail.recipient, mail.caf, mail.sent_at), ToEvent(mail));
     }
