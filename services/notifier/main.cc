@@ -1,6 +1,7 @@
 // The notifier: the ledger of reminders and every message sent to a person.
 
-#include <csignal>
+#include <signal.h>
+#include <unistd.h>
 
 #include "notifier/engine/engine.h"
 #include "notifier/engine/mailer.h"
@@ -56,7 +57,8 @@ void Build(platform::Runtime& runtime, const Config& config) {
   auto& watchers = runtime.Own<rpc::Watchers>();
   auto& engine = runtime.Own<Engine>(
       database, runtime.clock(), LetterWriter(config.letters, signer),
-      [&mailer](const std::vector<Outgoing>& mails) { return mailer.Post(mails); }, [] { std::raise(SIGTERM); });
+      [&mailer](const std::vector<Outgoing>& mails) { return mailer.Post(mails); }, [] { kill(getpid(), SIGTERM); });
+  mailer.SendOnlyWhile([&engine] { return engine.MaySend(); });
   engine.OnSent([&watchers](const SentMail& mail) { watchers.Tell(mail); });
 
   rpc::ServeReminders(runtime.router(), database, engine);

@@ -43,6 +43,9 @@ class Engine final : public Activity {
   Status Load();
   /// Called after whatever may have made something due earlier: wakes the due loop.
   void OnChange(std::function<void()> poke) { poke_ = std::move(poke); }
+  /// Whether another mail may begin to be sent: this notifier is active, as far as it can know, and is not about to
+  /// stop. Thread-safe.
+  bool MaySend() const { return !stopping_ && leadership_.Holds(); }
   /// Nothing leaves before this is true: facts that happened while the notifier was away are heard first.
   void SendOnlyWhen(std::function<bool()> caught_up) { caught_up_ = std::move(caught_up); }
   /// Called with each mail that was sent, after it was written down.
@@ -74,10 +77,9 @@ class Engine final : public Activity {
       if (acted) SaveAct(tx, **planner);
       return response;
     });
-    if (!done) return done;
-    if (acted) stale_.erase(call.caf);
+    if (done && acted) stale_.erase(call.caf);
     lock.unlock();
-    poke_();
+    poke_();  // after a failure too: a commit whose answer was lost has happened all the same
     return done;
   }
   /// A hard bounce arrived for an address, over all Cafs; whether it is blocked now.

@@ -52,15 +52,16 @@ void Mailer::SendLane(smtp::Lane lane, const std::vector<smtp::Message>& message
                       const std::vector<std::size_t>& places, std::vector<Posted>& posted) {
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   for (std::size_t done = 0; done < messages.size();) {
-    const int granted = rate_.Take(lane, static_cast<int>(messages.size() - done), deadline);
+    const bool allowed = allowed_();
+    const int granted = allowed ? rate_.Take(lane, static_cast<int>(messages.size() - done), deadline) : 0;
     if (granted <= 0) {
-      for (; done < messages.size(); ++done)
-        posted[places[done]].outcome = {Outcome::kPostponed, "the sending rate is used up"};
+      const char* why = allowed ? "the sending rate is used up" : "this notifier sends no more";
+      for (; done < messages.size(); ++done) posted[places[done]].outcome = {Outcome::kPostponed, why};
       return;
     }
     const auto first = messages.begin() + static_cast<std::ptrdiff_t>(done);
     const std::vector<smtp::Message> batch(first, first + granted);
-    const auto outcomes = sender_.Send(batch, deadline);
+    const auto outcomes = sender_.Send(batch, deadline, allowed_);
     for (const auto& outcome : outcomes) posted[places[done++]].outcome = ToOutcome(outcome);
   }
 }

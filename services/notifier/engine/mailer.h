@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "notifier/engine/outgoing.h"
@@ -14,6 +16,9 @@ class Mailer {
  public:
   Mailer(smtp::Sender& sender, smtp::RateLimit& rate) : sender_(sender), rate_(rate) {}
 
+  /// Asked right before each mail, from any thread: while it answers false, mails are postponed. Before the first Post.
+  void SendOnlyWhile(std::function<bool()> allowed) { allowed_ = std::move(allowed); }
+
   /// One answer a mail, in order; blocks at most about a minute: what the rate does not allow by then is postponed.
   std::vector<Posted> Post(const std::vector<Outgoing>& mails);
 
@@ -24,6 +29,7 @@ class Mailer {
   smtp::Sender& sender_;
   smtp::RateLimit& rate_;
   mail::Composer composer_;
+  std::function<bool()> allowed_ = [] { return true; };
 };
 
 }  // namespace maillage::notifier

@@ -38,9 +38,10 @@ class Sender::Workers {
     for (auto& job : waiting_) Finish(job, {Outcome::Kind::kTryLater, 0, "the sender stops"});
   }
 
-  std::vector<Outcome> Send(const std::vector<Message>& batch, steady_clock::time_point deadline) {
+  std::vector<Outcome> Send(const std::vector<Message>& batch, steady_clock::time_point deadline,
+                            const std::function<bool()>& go_on) {
     std::vector<Outcome> outcomes(batch.size());
-    Batch state{.left = batch.size(), .done = {}};
+    Batch state{.left = batch.size(), .go_on = go_on, .done = {}};
     std::unique_lock lock(mutex_);
     for (std::size_t i = 0; i < batch.size(); ++i) waiting_.push_back({&batch[i], &outcomes[i], &state, deadline});
     wake_.notify_all();
@@ -52,6 +53,7 @@ class Sender::Workers {
   /// Of one Send, guarded by mutex_.
   struct Batch {
     std::size_t left;
+    const std::function<bool()>& go_on;
     std::condition_variable done;
   };
   struct Job {
@@ -72,7 +74,8 @@ class Sender::Workers {
       lock.unlock();
 
       const auto began = steady_clock::now();
-      auto outcome = connection.Deliver(*job.message, job.deadline);
+      auto outcome = job.batch->go_on() ? connection.Deliver(*job.message, job.deadline)
+                                        : Outcome{Outcome::Kind::kTryLater, 0, "the sender was told to stop"};
       seconds_.Observe(std::chrono::duration<double>(steady_clock::now() - began).count());
       if (outcome.kind != Outcome::Kind::kAccepted) {
         log::Warn(
@@ -111,8 +114,9 @@ Sender::Sender(Config config, metrics::Registry& registry) : workers_(std::make_
 
 Sender::~Sender() = default;
 
-std::vector<Outcome> Sender::Send(const std::vector<Message>& batch, steady_clock::time_point deadline) {
-  return workers_->Send(batch, deadline);
+std::vector<Outcome> Sender::Send(const std::vector<Message>& batch, steady_clock::time_point deadline,
+                                  const std::function<bool()>& go_on) {
+  return workers_->Send(batch, deadline, go_on);
 }
 
 }  // namespace maillage::notifier::smtp

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -20,7 +21,10 @@ class Sender {
 
   /// One outcome a message, in the batch's order. Blocks until all are decided: at the latest one message timeout after
   /// the deadline; what was not begun by the deadline is kTryLater. A message's fate never touches another's.
-  std::vector<Outcome> Send(const std::vector<Message>& batch, std::chrono::steady_clock::time_point deadline);
+  /// `go_on` is asked right before each message, from any thread: false makes it kTryLater.
+  std::vector<Outcome> Send(
+      const std::vector<Message>& batch, std::chrono::steady_clock::time_point deadline,
+      const std::function<bool()>& go_on = [] { return true; });
 
  private:
   class Workers;
