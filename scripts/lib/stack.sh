@@ -6,8 +6,11 @@
 #   stack_reset DIR NAME         stops the services, empties databases, Redis and mails, and uses topics of its own (prefix NAME)
 #   stack_stop DIR               stops exactly what was started in DIR
 #   service_start DIR NAME · service_stop DIR NAME · service_running DIR NAME
+#   service_launch DIR NAME [REPLICA]   does not wait until it serves; replica 2 has ports of its own (40 further) and is NAME-2 in DIR
 #
-# DIR holds everything: env (settings for the command line), keys, data, logs, process ids, mails.
+# DIR holds everything: env (settings for the command line), keys, data, logs, process ids, mails. DIR/settings.NAME, if there, holds
+# further settings of that service or replica, one NAME=VALUE a line. MAILLAGE_SERVICES: where the services' programs are, if elsewhere
+# than the others.
 
 : "${root:?common.sh comes first}"
 services=(directory network notifier)
@@ -110,15 +113,22 @@ stack_sql() {
 }
 
 service_start() {
-  local dir=$1 name=$2 base offset database
+  service_launch "$1" "$2"
+  await_ready "$1" "$2" "$(service_health_port "$1" "$2")"
+}
+
+service_launch() {
+  local dir=$1 name=$2 replica=${3:-1} base offset database process=$2
   local -a settings
   base=$(<"$dir/base")
+  if ((replica > 1)); then process=$name-$replica; fi
   case $name in
     directory) offset=1 ;;
     network) offset=2 ;;
     notifier) offset=3 ;;
     *) fail "there is no service $name" ;;
   esac
+  offset=$((offset + 40 * (replica - 1)))
   database="127.0.0.1:$((base + 32))/maillage_$name"
   settings=(
     "MAILLAGE_ENV=$(<"$dir/environment")"
@@ -138,14 +148,14 @@ service_start() {
   case $name in
     network)
       settings+=(
-        "MAILLAGE_HTTP_LISTEN=127.0.0.1:$((base + 22))"
+        "MAILLAGE_HTTP_LISTEN=127.0.0.1:$((base + offset + 20))"
         "MAILLAGE_PUBLIC_URL=http://127.0.0.1:$((base + 22))"
         "MAILLAGE_DIRECTORY_TARGET=127.0.0.1:$((base + 1))"
       )
       ;;
     notifier)
       settings+=(
-        "MAILLAGE_HTTP_LISTEN=127.0.0.1:$((base + 23))"
+        "MAILLAGE_HTTP_LISTEN=127.0.0.1:$((base + offset + 20))"
         "MAILLAGE_PUBLIC_URL=http://127.0.0.1:$((base + 22))"
         "MAILLAGE_NOTIFIER_URL=http://127.0.0.1:$((base + 23))"
         "MAILLAGE_REDIS_HOST=127.0.0.1"
@@ -157,8 +167,19 @@ service_start() {
       )
       ;;
   esac
-  process_start "$dir" "$name" env -i PATH="$PATH" LANG=C.UTF-8 "${settings[@]}" "$MAILLAGE_BIN/maillage-$name"
-  await_ready "$dir" "$name" $((base + 10 + offset))
+  [[ ! -s $dir/settings.$process ]] || mapfile -t -O "${#settings[@]}" settings <"$dir/settings.$process"
+  process_start "$dir" "$process" env -i PATH="$PATH" LANG=C.UTF-8 "${settings[@]}" "${MAILLAGE_SERVICES:-$MAILLAGE_BIN}/maillage-$name"
+}
+
+# service_health_port DIR NAME: of /metrics and /healthz.
+service_health_port() {
+  local base
+  base=$(<"$1/base")
+  case $2 in
+    directory) echo $((base + 11)) ;;
+    network) echo $((base + 12)) ;;
+    notifier) echo $((base + 13)) ;;
+  esac
 }
 
 service_stop() {

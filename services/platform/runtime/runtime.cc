@@ -200,8 +200,8 @@ Status Runtime::State::Start() {
 
 void Runtime::State::Stop() {
   serving = false;
-  retention.Stop();
   steppable.stopping = true;
+  retention.Stop();
   const auto until = std::chrono::steady_clock::now() + kStopWithin;
   if (server) server->Stop(kGrace);
   const auto left = std::chrono::duration_cast<milliseconds>(until - std::chrono::steady_clock::now());

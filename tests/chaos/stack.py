@@ -10,15 +10,21 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+from faults import Fault, Injected, Layer
+
+ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(os.environ.get("MAILLAGE_BIN", ROOT / "build/release/bin"))
 SERVICES = ("directory", "network", "notifier")
+PROCESSES = (*SERVICES, "notifier-2")
 END = "--end of record--"
+# Not Debian's wrapper of it, which takes longer than a query.
+PSQL = next((str(found) for found in sorted(Path("/usr/lib/postgresql").glob("*/bin/psql"))), "psql")
 
 # Exit codes of `maillage` (docs/cli.md).
 DONE, REFUSED, NOT_FOUND, NOT_ALLOWED, UNREACHABLE, FAULTY_FILE = 0, 1, 3, 4, 5, 6
@@ -82,16 +88,20 @@ class Stack:
         self.folder, self.base = folder, base
         self.resets, self.is_new = 0, False
         self.log_starts: dict[str, int] = {}
-        self.environment = {**os.environ, "MAILLAGE_STACK": str(folder), "MAILLAGE_BIN": str(BIN)}
+        self.environment = {**os.environ, "MAILLAGE_STACK": str(folder), "MAILLAGE_BIN": str(BIN), "MAILLAGE_SERVICES": str(BIN / "faulty")}
+        self.layers = {process: Layer(folder / "faults" / process) for process in PROCESSES}
         for name in ("MAILLAGE_TOKEN", "MAILLAGE_CAF"):
             self.environment.pop(name, None)
 
     # -- life ------------------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        missing = [name for name in ("maillage", "maillage-topics", *(f"maillage-{each}" for each in SERVICES)) if not (BIN / name).is_file()]
+        missing = [name for name in ("maillage", "maillage-topics", *(f"faulty/maillage-{each}" for each in SERVICES))
+                   if not (BIN / name).is_file()]
         assert not missing, f"not built in {BIN}: {', '.join(missing)} (scripts/build)"
         self.shell("stack_prepare", self.folder, self.base, "test")
+        for process in PROCESSES:
+            self.settings(process)
         self.shell("stack_start", self.folder)
         self.is_new = True
 
@@ -101,6 +111,10 @@ class Stack:
     def reset(self) -> None:
         """Starts the servers that a test has left stopped, and empties everything."""
         if not self.is_new:
+            for process in PROCESSES:
+                self.inject(process)
+                self.settings(process)
+            self.shell("processes_continue", self.folder)
             self.shell("servers_start", self.folder, self.base)
             self.mail_faults()
             self.resets += 1
@@ -114,7 +128,7 @@ class Stack:
 
     def shell(self, function: str, *arguments: object, check: bool = True) -> str:
         """A function of scripts/lib."""
-        script = ". scripts/lib/common.sh; . scripts/lib/servers.sh; . scripts/lib/stack.sh; . tests/e2e/faults/stack.sh; \"$@\""
+        script = ". scripts/lib/common.sh; . scripts/lib/servers.sh; . scripts/lib/stack.sh; . tests/chaos/stack.sh; \"$@\""
         command = ["bash", "-c", script, "faults", function, *map(str, arguments)]
         # Not through pipes: a server that was started would hold them.
         log = self.folder.parent / f"{self.folder.name}.shell"
@@ -132,6 +146,40 @@ class Stack:
 
     def start_service(self, service: str) -> None:
         self.shell("service_start", self.folder, service)
+
+    def stop_service(self, service: str) -> float:
+        """SIGTERM, and waits for its end: after how many seconds."""
+        began = time.monotonic()
+        self.signal(service, "TERM")
+        self.shell("process_await_end", self.folder, service)
+        return time.monotonic() - began
+
+    def signal(self, process: str, signal: str) -> None:
+        self.shell("process_signal", self.folder, process, signal)
+
+    @contextmanager
+    def another_notifier(self):
+        """A second one on the same database, which waits for its turn; ended with the block."""
+        self.shell("service_launch", self.folder, "notifier", 2)
+        try:
+            yield Another(self)
+        finally:
+            self.shell("process_stop", self.folder, "notifier-2")
+
+    def runs(self, process: str) -> bool:
+        return subprocess.run(["bash", "-c", '. scripts/lib/common.sh; . scripts/lib/servers.sh; . scripts/lib/stack.sh; process_pid "$@"',
+                               "runs", str(self.folder), process], cwd=ROOT, capture_output=True).returncode == 0
+
+    def settings(self, process: str, **different: object) -> None:
+        """Settings of a service beyond the stack's own, from its next start to the end of the test."""
+        lines = [f"MAILLAGE_FAULTS={self.layers[process].folder}", *(f"MAILLAGE_{name}={value}" for name, value in different.items())]
+        (self.folder / f"settings.{process}").write_text("".join(f"{line}\n" for line in lines))
+
+    # -- faults of the services' own calls (faults.py) ---------------------------------------------------------------------
+
+    def inject(self, process: str, *faults: Fault) -> list[Injected]:
+        """Replaces the faults of a process; none: all is well. What was injected, in the order of the faults."""
+        return self.layers[process].inject(faults)
 
     # -- the command line ------------------------------------------------------------------------------------------------
 
@@ -168,10 +216,14 @@ class Stack:
 
     def sql_on(self, database: str, query: str) -> list[list[str]]:
         url = f"postgresql://postgres@127.0.0.1:{self.base + 32}/{database}"
-        ended = subprocess.run(["psql", "-X", "-q", "-At", "-F", "\x1f", "-v", "ON_ERROR_STOP=1", url, "-c", query], text=True,
+        ended = subprocess.run([PSQL, "-X", "-q", "-At", "-F", "\x1f", "-v", "ON_ERROR_STOP=1", url, "-c", query], text=True,
                                capture_output=True, timeout=30)
         assert ended.returncode == 0, ended.stderr
         return [line.split("\x1f") for line in ended.stdout.splitlines()]
+
+    def session(self, service: str) -> "Session":
+        """A session of a service's database, to hold something in a transaction."""
+        return Session(f"postgresql://postgres@127.0.0.1:{self.base + 32}/maillage_{service}")
 
     def contents(self, service: str, *tables: str) -> list[str]:
         """A digest of each table, and how many facts were ever written: equal when nothing has changed."""
@@ -182,7 +234,7 @@ class Stack:
         return self.sql("notifier", f"select {columns} from reminder where {where} order by 1, 2")
 
     def redis(self, command: str) -> str:
-        ended = subprocess.run(["redis-cli", "-p", str(self.base + 79), command], text=True, capture_output=True, timeout=10)
+        ended = subprocess.run(["redis-cli", "-p", str(self.base + 79), *command.split()], text=True, capture_output=True, timeout=10)
         assert ended.returncode == 0, ended.stderr
         return ended.stdout.strip()
 
@@ -237,9 +289,9 @@ class Stack:
             records.append(Record(int(partition), int(offset), key.decode(), _headers(headers.decode()), payload))
         return sorted(records, key=lambda record: (record.partition, record.offset))
 
-    def produce(self, name: str, partition: int, key: str, headers: dict[str, str], payload: bytes) -> None:
+    def produce(self, name: str, partition: int, key: str, headers: dict[str, str], payload: bytes, copies: int = 1) -> None:
         flags = [part for header, value in headers.items() for part in ("-H", f"{header}={value}")]
-        self._kcat("-P", "-t", self.prefix + name, "-p", partition, "-k", key, "-D", r"\x1e", *flags, given=payload)
+        self._kcat("-P", "-t", self.prefix + name, "-p", partition, "-k", key, "-D", END, *flags, given=END.encode().join([payload] * copies))
 
     def _kcat(self, *arguments: object, given: bytes = b"") -> bytes:
         command = ["kcat", "-q", "-b", f"127.0.0.1:{self.base + 92}", *map(str, arguments)]
@@ -270,6 +322,50 @@ class Stack:
                 return Answer(response.status, response.read().decode())
         except urllib.error.HTTPError as refused:
             return Answer(refused.code, refused.read().decode())
+
+
+class Session:
+    """psql, told one statement after another. The end of the block ends it and rolls back."""
+
+    def __init__(self, url: str):
+        self.psql = subprocess.Popen([PSQL, "-X", "-q", "-At", url], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                     stderr=subprocess.STDOUT, text=True)
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.psql.stdin.close()
+        self.psql.wait(20)
+
+    def run(self, sql: str) -> list[str]:
+        self.psql.stdin.write(f"{sql};\n\\echo {END}\n")
+        self.psql.stdin.flush()
+        return list(iter(lambda: self.psql.stdout.readline().rstrip("\n"), END))
+
+
+@dataclass(frozen=True)
+class Another:
+    """The second notifier: the command line's commands that go to it."""
+
+    stack: Stack
+
+    def await_serving(self) -> None:
+        url = f"http://127.0.0.1:{self.stack.base + 53}/healthz"
+        wait_until(lambda: answers(url), "the second notifier to serve", 60)
+
+    def advance(self, instant: str) -> None:
+        environment = {**self.stack.environment, "MAILLAGE_NOTIFIER_TARGET": f"127.0.0.1:{self.stack.base + 43}"}
+        ended = subprocess.run([str(BIN / "maillage"), "--caf", "95", "clock", "advance", "--to", instant], env=environment, capture_output=True,
+                               text=True, timeout=90, cwd=ROOT)
+        assert ended.returncode == DONE, ended.stderr
+
+
+def answers(url: str) -> bool:
+    try:
+        return Stack.http(url).status == 200
+    except urllib.error.URLError:
+        return False
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections import Counter
 
 import rpc
 from stack import Stack
-from world import START, build, meeting, officer, officers, pilot
+from table import Case
+from world import CREATE, START, build, meeting, officer, officers, pilot, registration
 
 CALLERS, SEATS = 64, 10
-CREATE = "maillage.network.v1.RegistrationService/CreateRegistration"
 
 
 def test_ten_seats_and_one_offer(stack: Stack):
@@ -29,7 +29,7 @@ def test_ten_seats_and_one_offer(stack: Stack):
     assert (facts["RegistrationConfirmed"], facts["RegistrationWaitlisted"], facts["SeatOffered"]) == (SEATS, CALLERS - SEATS, 1)
 
 
-def test_a_repeat_with_the_same_request_id_gets_the_first_answer(stack: Stack):
+def test_23_the_same_request_id(stack: Stack, case: Case):
     build(stack, [pilot(), *officers(3)], [meeting("r1", capacity=1)])
     # Sixteen at one time, as after a time-out; then once more, when the world has changed.
     together = rpc.call_together(stack, "network", CREATE, [registration(1, "once")] * 16)
@@ -43,10 +43,7 @@ def test_a_repeat_with_the_same_request_id_gets_the_first_answer(stack: Stack):
     assert states(stack) == {"CANCELLED": 1}
     stack.advance(START)
     assert sum(record.type == "RegistrationConfirmed" for record in stack.topic("maillage.network.events")) == 1
-
-
-def registration(number: int, request_id: str = "") -> str:
-    return f'parent: "cafs/95/events/r1" registration {{ person: "cafs/95/people/{officer(number)}" }} request_id: "{request_id}"'
+    case.tell("one request id: 16 at once, later, another body", "the first answer 17 times, INVALID_ARGUMENT", 0, 0)
 
 
 def states(stack: Stack) -> dict[str, int]:

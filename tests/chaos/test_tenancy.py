@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 import rpc
-from stack import DONE, NOT_ALLOWED, NOT_FOUND, Stack
+from stack import DONE, NOT_ALLOWED, NOT_FOUND, SERVICES, Stack
+from table import Case
 from world import START, build, meeting, officer, officers, person, pilot
 
 OURS, THEIRS = "95", "974"
@@ -15,7 +18,7 @@ OURS, THEIRS = "95", "974"
 def two(shared: Stack) -> Stack:
     """Two Cafs, each with a published meeting; somebody of the other one is registered and was told."""
     build(shared, [pilot(), *officers(3), pilot("theo", THEIRS), person("awa", THEIRS), person("ben", THEIRS)],
-          [meeting("r1"), meeting("theirs", THEIRS)], cafs=(OURS, THEIRS))
+          [meeting("r1"), meeting("theirs", THEIRS), meeting("theirs-2", THEIRS)], cafs=(OURS, THEIRS))
     shared.cli("registrations", "add", "theirs", "awa", caf=THEIRS).done()
     shared.advance(START)
     assert len(shared.mails()) == 1
@@ -46,7 +49,7 @@ def commands(event: str, session: str, someone: str, reminder: str) -> list[tupl
 LISTS = [("events", "list"), ("registrations", "list"), ("reminders", "list"), ("reminders", "count"), ("preview",)]
 
 
-def test_theirs_is_as_if_it_were_not_there(two: Stack):
+def test_19_theirs_is_as_if_it_were_not_there(two: Stack, case: Case):
     token = two.token("cafs/95/people/pia", "PILOT", "ADMIN")
     ((reminder,),) = two.sql("notifier", "select name from reminder where caf = '974' and state = 'SENT'")
     before = everything(two)
@@ -58,6 +61,50 @@ def test_theirs_is_as_if_it_were_not_there(two: Stack):
         assert said == two.cli(*imagined, caf=THEIRS, token=token), "no difference to see"
         assert said.err == "Introuvable (NOT_FOUND)\n"
     assert everything(two) == before, "and nothing has changed"
+    case.tell(f"another Caf's token, {len(there)} commands", "the same NOT_FOUND as for what is absent")
+
+
+def test_19_every_method_there_is(two: Stack, case: Case):
+    """Whatever text of its request names the other Caf. Methods that belong to no Caf let nobody but their own in."""
+    token = two.token("cafs/95/people/pia", "PILOT", "ADMIN")
+    before = everything(two)
+    noted = sum(len(audit(two, service)) for service in SERVICES)
+    codes: Counter[int] = Counter()
+    for service in SERVICES:
+        with rpc.Caller(two, service, token) as caller:
+            for method in rpc.methods():
+                if f".{service}.v1." not in method or rpc.is_stream(method):
+                    continue
+                real, imagined = (caller.begin_bytes(method, body, rpc.types(method)[1]).reply()
+                                  for body in (rpc.filled(method, f"cafs/974/{name}") for name in ("events/theirs", "events/absent")))
+                codes[real.code] += 1
+                if rpc.of_a_caf(method):
+                    assert real.code == rpc.NOT_FOUND, (method, real)
+                assert (real.code, real.message.replace("theirs", "absent"), real.text) == (imagined.code, imagined.message, imagined.text), method
+    assert everything(two) == before
+    assert codes[rpc.NOT_FOUND] > 60
+    assert sum(len(audit(two, service)) for service in SERVICES) - noted == 2 * codes[rpc.NOT_FOUND], "an audit row for each"
+    case.tell(f"another Caf's name in every field of {sum(codes.values())} methods", f"{codes[rpc.NOT_FOUND]} NOT_FOUND, the others belong to no Caf")
+
+
+def test_19_their_names_inside_our_requests(two: Stack, case: Case):
+    """In a filter, a page token, a person of a registration, the people of an act: no difference between what is there and what is not."""
+    token = two.token("cafs/95/people/pia", "PILOT", "ADMIN")
+    lists = {"network": "maillage.network.v1.EventService/ListEvents", "directory": "maillage.directory.v1.PersonService/ListPeople",
+             "notifier": "maillage.notifier.v1.ReminderService/ListReminders"}
+    for service, method in lists.items():
+        theirs = rpc.call(two, service, method, 'parent: "cafs/974" page_size: 1')
+        stolen = theirs.text.split('next_page_token: "')[1].split('"')[0]
+        refused = rpc.call(two, service, method, f'parent: "cafs/95" page_size: 1 page_token: "{stolen}"', token)
+        assert refused.code == rpc.INVALID_ARGUMENT and refused.text == "", method
+        forged = rpc.call(two, service, method, 'parent: "cafs/95" page_size: 1 page_token: "Y2Fmcy85NzQ"', token)
+        assert (forged.code, forged.message) == (refused.code, refused.message), "no difference to see"
+    rows = audit(two, "network")
+    method = "maillage.network.v1.RegistrationService/ListRegistrations"
+    answers = [rpc.call(two, "network", method, f"parent: 'cafs/95/events/-' filter: 'person = \"cafs/974/people/{name}\"'", token) for name in ("awa", "nobody")]
+    assert answers[0].code == rpc.NOT_FOUND and answers[0].message.replace("awa", "nobody") == answers[1].message
+    assert len(audit(two, "network")) == len(rows) + 2
+    case.tell("their page tokens and names in our lists", "INVALID_PAGE_TOKEN; NOT_FOUND and an audit row")
 
 
 @pytest.mark.parametrize("command", LISTS, ids=" ".join)
@@ -88,11 +135,14 @@ def test_their_people_cannot_be_drawn_into_ours(two: Stack):
     assert two.cli("registrations", "list", "--filter", 'person = "cafs/974/people/awa"', token=token).done().rows() == []
 
 
-def test_a_stranger_is_noted(two: Stack):
+def test_19_a_stranger_is_noted(two: Stack, case: Case):
     token = two.token("cafs/95/people/o-03", "OFFICER")
     two.cli("events", "show", "theirs", caf=THEIRS, token=token)
     notes = two.log_lines("network", "audit: somebody asked for another Caf's resource")
     assert notes[-1]["subject"] == "cafs/95/people/o-03" and notes[-1]["resource"] == "cafs/974/events/theirs"
+    row = audit(two, "network")[-1]
+    assert row == ["cafs/95/people/o-03", "{95}", "maillage.network.v1.EventService/GetEvent", "cafs/974/events/theirs", notes[-1]["trace"]]
+    case.tell("somebody of Caf 95 asks for an event of Caf 974", "a row in the table audit, with the trace of the log line")
 
 
 def test_a_persons_own_token(two: Stack):
@@ -113,6 +163,10 @@ def test_a_persons_own_token(two: Stack):
 def test_no_token_that_we_signed(two: Stack, token: str):
     said = two.cli("events", "list", token=token)
     assert said.code == NOT_ALLOWED and "(UNAUTHENTICATED)" in said.err
+
+
+def audit(stack: Stack, service: str) -> list[list[str]]:
+    return stack.sql(service, "select subject, cafs, method, resource, trace from audit order by id")
 
 
 def everything(stack: Stack) -> list:

@@ -29,6 +29,16 @@ def import_person(stack: Stack, name: str, address: str) -> dict:
     return stack.cli("import", "people", file).done().row()
 
 
+def import_people(stack: Stack, names: list[str]) -> None:
+    """Many at once."""
+    columns = ("ref,given_name,family_name,email,phone,kind,caf_staff_kind,speciality,role,organisation,organisation_siren,job_title,fte,"
+               "portfolio,zone,channels,access_needs,joined_on,left_on,welcomed_on,state")
+    rows = [f"{name},Camille,Martin,{name}@example.org,,OFFICER,,,OFFICER,,,,,,,EMAIL,,,,2025-01-15,ACTIVE" for name in names]
+    file = stack.folder / "people.csv"
+    file.write_text("\n".join([columns, *rows, ""]))
+    assert stack.cli("import", "people", file).done().row()["created"] == len(names)
+
+
 def pilot(name: str = "pia", caf: str = "95") -> dict:
     return person(name, caf, kind="CAF_STAFF", caf_staff_kind="THEMATIC", role="PILOT")
 
@@ -39,6 +49,18 @@ def officers(count: int, caf: str = "95") -> list[dict]:
 
 def officer(number: int) -> str:
     return f"o-{number:02}"
+
+
+def address(number: int) -> str:
+    return f"{officer(number)}@example.org"
+
+
+CREATE = "maillage.network.v1.RegistrationService/CreateRegistration"
+
+
+def registration(number: int, request_id: str = "", event: str = "r1") -> str:
+    """The request of CREATE, for an officer."""
+    return f'parent: "cafs/95/events/{event}" registration {{ person: "cafs/95/people/{officer(number)}" }} request_id: "{request_id}"'
 
 
 def meeting(name: str, caf: str = "95", capacity: int = 200, day: str = "2026-04-28", **different: object) -> dict:

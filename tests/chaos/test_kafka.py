@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import statistics
+import time
 from collections import Counter, defaultdict
 
-from stack import Stack, wait_until
-from world import START, build, import_person, meeting, officer, officers, pilot
+import pytest
+from google.protobuf import text_format
+
+import rpc
+from stack import Record, Stack, wait_until
+from table import Case
+from world import CREATE, START, build, import_people, import_person, meeting, officer, officers, pilot, registration
 
 # How many facts `writes` makes.
 FACTS = {"directory": 1, "network": 15}
@@ -69,11 +77,15 @@ def outbox(stack: Stack, service: str) -> list[tuple[str, str]]:
     return [(event_id, key) for event_id, key in stack.sql(service, "select event_id, key from outbox order by id")]
 
 
-def all_arrived_in_order(stack: Stack, waiting: dict[str, list[tuple[str, str]]]) -> None:
+def all_arrived_in_order(stack: Stack, waiting: dict[str, list[tuple[str, str]]]) -> int:
+    """Each at least once. How many second copies there are: consumers drop them."""
+    doubled = 0
     for service, events in waiting.items():
         arrived: dict[str, list[str]] = defaultdict(list)
         for record in stack.topic(f"maillage.{service}.events"):
-            if record.headers["ce_id"] not in arrived[record.key]:  # a second copy is allowed: consumers drop it
+            if record.headers["ce_id"] in arrived[record.key]:
+                doubled += 1
+            else:
                 arrived[record.key].append(record.headers["ce_id"])
         for key in {key for _, key in events}:
             ids = [event_id for event_id, of in events if of == key]
@@ -81,6 +93,7 @@ def all_arrived_in_order(stack: Stack, waiting: dict[str, list[tuple[str, str]]]
         assert outbox(stack, service) == []
     places = Counter((record.key, record.partition) for record in stack.topic("maillage.network.events"))
     assert len(places) == 2, "an aggregate stays in one partition"
+    return doubled
 
 
 def mails_came(stack: Stack) -> None:
@@ -92,3 +105,87 @@ def mails_came(stack: Stack) -> None:
                  (officer(5), "registration.waitlisted")}
     came = Counter((mail.to.split("@")[0], rule) for mail in stack.mails() for rule in mail.rules)
     assert holds <= set(came) <= holds | overtaken and max(came.values()) == 1
+
+
+@pytest.mark.slow
+def test_05_kafka_away_for_a_minute_under_load(stack: Stack, case: Case):
+    """Stopped for a minute under 100 creates a second: none fails, none becomes slow, and what waited is published in order. The notifier
+    is not part of it and would take the processor from what is measured."""
+    people, events, rate = 100, 100, 100
+    build(stack, [pilot()], [meeting(f"r{i}") for i in range(1, events + 1)])
+    import_people(stack, [officer(i) for i in range(1, people + 1)])
+    stack.advance(START)
+    stack.stop_service("notifier")
+    request_type = rpc.types(CREATE)[0]
+    bodies = [text_format.Parse(registration(i, event=f"r{j}"), request_type()).SerializeToString()
+              for i in range(1, people + 1) for j in range(1, events + 1)]
+    with rpc.Caller(stack, "network") as caller, rpc.Load(caller, CREATE, bodies, rate) as load:
+        after(load, 15)  # warm
+        base = after(load, 20)
+        stack.shell("kafka_stop", stack.folder)
+        away = after(load, 60)
+        began = time.monotonic()
+        stack.shell("servers_start", stack.folder, stack.base)
+        load.stop()
+        replies = [one.reply() for one in load.begun]
+    assert {reply.code for reply in replies} == {rpc.OK}
+    wait_until(lambda: outbox(stack, "network") == [], "the outbox to be empty", 120)
+    recovery = time.monotonic() - began
+    arrived: dict[str, list[int]] = defaultdict(list)
+    ids: Counter[str] = Counter()
+    created = {re.search('name: "([^"]+)"', reply.text)[1]: place for place, reply in enumerate(replies)}
+    for record in stack.topic("maillage.network.events"):
+        if record.type == "RegistrationConfirmed":
+            ids[record.headers["ce_id"]] += 1
+            if ids[record.headers["ce_id"]] == 1:
+                arrived[record.key].append(created[confirmed_name(record)])
+    assert sum(map(len, arrived.values())) == len(replies)
+    for places in arrived.values():
+        assert places == sorted(places), "in the order of each meeting"
+    before, meanwhile = p99(base), p99(away)
+    assert meanwhile <= 2 * before
+    case.tell(f"Kafka stopped for 60 s, {rate} creates/s", f"0 of {len(replies)} failed, p99 {before * 1000:.1f} ms → {meanwhile * 1000:.1f} ms", 0,
+              sum(ids.values()) - len(ids), recovery)
+
+
+@pytest.mark.slow
+def test_06_frozen_past_the_time_limit_of_a_delivery(stack: Stack, case: Case):
+    """The producer is given up and made anew, and counted; what it had not confirmed is sent again."""
+    build(stack, [pilot(), *officers(10)], [meeting("r1", capacity=3), meeting("r2")], published=False)
+    stack.cli("events", "publish", "r1").done()
+    stack.advance(START)
+    before = rebuilds(stack)
+    stack.shell("server_signal", stack.folder, "kafka", "STOP")
+    try:
+        writes(stack)
+        waiting = {service: outbox(stack, service) for service in FACTS}
+        wait_until(lambda: rebuilds(stack) > before, "the producer to be made anew", 60)
+    finally:
+        stack.shell("server_signal", stack.folder, "kafka", "CONT")
+    began = time.monotonic()
+    stack.advance(START)
+    recovery = time.monotonic() - began
+    doubled = all_arrived_in_order(stack, waiting)
+    mails_came(stack)
+    case.tell("broker frozen for more than 30 s", f"producer made anew {rebuilds(stack) - before:.0f} times", 0, doubled, recovery)
+
+
+def rebuilds(stack: Stack) -> float:
+    return stack.metric("network", "maillage_kafka_producer_rebuilds_total")
+
+
+def after(load: rpc.Load, seconds: float) -> list[rpc.Begun]:
+    """The calls of so many seconds from now on."""
+    first = len(load.begun)
+    time.sleep(seconds)
+    return load.begun[first:]
+
+
+def p99(calls: list[rpc.Begun]) -> float:
+    return statistics.quantiles([one.reply().seconds for one in calls], n=100)[98]
+
+
+def confirmed_name(record: Record) -> str:
+    """Of the registration, out of the event."""
+    event = rpc.message("maillage.network.v1.RegistrationConfirmed")
+    return event.FromString(record.payload).registration.name

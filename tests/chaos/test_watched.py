@@ -8,6 +8,7 @@ import pytest
 
 import rpc
 from stack import ROOT, SERVICES, Stack, wait_until
+from table import Case
 from world import MORNING, build, meeting, officer, officers, pilot
 
 EVERYWHERE = ["maillage_rpc_requests_total", "maillage_rpc_latency_seconds", "maillage_pg_connections_open", "maillage_pg_connections_in_use",
@@ -62,3 +63,39 @@ def test_values(used: Stack):
     for service in SERVICES:
         assert metric(service, "maillage_outbox_depth") == 0
         wait_until(lambda: metric(service, "maillage_consumer_lag") == 0, "the gauge of the lag")
+
+
+def test_25_series_stay_bounded(shared: Stack, case: Case):
+    """Whatever a stranger puts into methods, paths, tokens, Cafs and names: no series of its own."""
+    build(shared, [pilot(), *officers(2)], [meeting("r1")])
+    first = {service: hostile(shared, service, range(30)) for service in SERVICES}
+    again = {service: hostile(shared, service, range(30, 330)) for service in SERVICES}
+    assert again == first, "three hundred others, not one series more"
+    for service in SERVICES:
+        assert not any("hostile" in series for series in shared.metrics(service)), service
+    case.tell("330 invented methods, Cafs, names, paths and tokens a service", f"{sum(again.values())} series before and after")
+
+
+def hostile(stack: Stack, service: str, numbers: range) -> int:
+    """How many series there are afterwards."""
+    lists = {"directory": "maillage.directory.v1.PersonService/ListPeople", "network": "maillage.network.v1.EventService/ListEvents",
+             "notifier": "maillage.notifier.v1.ReminderService/ListReminders"}
+    method = lists[service]
+    request_type, response_type = rpc.types(method)
+    with rpc.Caller(stack, service) as caller:
+        good = caller.metadata
+        for i in numbers:
+            begun = [caller.begin_bytes(f"hostile.v1.Service{i}/Method{i}", b"", response_type),
+                     caller.begin_bytes(f"{method}Hostile{i}", b"", response_type),
+                     caller.begin_bytes(method, request_type(parent=f"cafs/hostile{i}", filter=f"hostile{i}", page_token=f"hostile{i}").SerializeToString(), response_type),
+                     caller.begin_bytes(method, request_type(parent=f"hostile{i}/x").SerializeToString(), response_type)]
+            caller.metadata = [("authorization", f"Bearer hostile{i}"), ("traceparent", f"hostile{i}"), (f"x-hostile-{i}", "1")]
+            begun.append(caller.begin_bytes(method, b"", response_type))
+            caller.metadata = good
+            assert rpc.OK not in {one.reply().code for one in begun}
+    offsets = {"directory": [11], "network": [12, 22], "notifier": [13, 23]}
+    for i in list(numbers)[:40]:
+        for offset in offsets[service]:
+            assert stack.http(f"http://127.0.0.1:{stack.base + offset}/r/hostile{i}").status in (404, 410)
+            assert stack.http(f"http://127.0.0.1:{stack.base + offset}/hostile{i}?x={i}").status == 404
+    return len(stack.metrics(service))
