@@ -77,6 +77,10 @@ const std::map<std::string, Check> kExpected = {
     {"maillage.network.v1.AttendanceMarked", IsA<fact::AttendanceMarked>},
     {"maillage.network.v1.SurveyAnswered", IsA<fact::SurveyAnswered>},
     // Reminders do not depend on these.
+    {"maillage.network.v1.ProgrammeCreated", nullptr},
+    {"maillage.network.v1.ProgrammeChanged", nullptr},
+    {"maillage.network.v1.ProgrammePublished", nullptr},
+    {"maillage.network.v1.ProgrammeClosed", nullptr},
     {"maillage.network.v1.NeedRaised", nullptr},
     {"maillage.network.v1.NeedChanged", nullptr},
     {"maillage.network.v1.SheetPublished", nullptr},
