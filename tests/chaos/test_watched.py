@@ -65,14 +65,13 @@ def test_values(used: Stack):
         wait_until(lambda: metric(service, "maillage_consumer_lag") == 0, "the gauge of the lag")
 
 
-def test_25_series_stay_bounded(shared: Stack, case: Case):
+def test_25_series_stay_bounded(used: Stack, case: Case):
     """Whatever a stranger puts into methods, paths, tokens, Cafs and names: no series of its own."""
-    build(shared, [pilot(), *officers(2)], [meeting("r1")])
-    first = {service: hostile(shared, service, range(30)) for service in SERVICES}
-    again = {service: hostile(shared, service, range(30, 330)) for service in SERVICES}
+    first = {service: hostile(used, service, range(30)) for service in SERVICES}
+    again = {service: hostile(used, service, range(30, 330)) for service in SERVICES}
     assert again == first, "three hundred others, not one series more"
     for service in SERVICES:
-        assert not any("hostile" in series for series in shared.metrics(service)), service
+        assert not any("hostile" in series for series in used.metrics(service)), service
     case.tell("330 invented methods, Cafs, names, paths and tokens a service", f"{sum(again.values())} series before and after")
 
 
