@@ -17,15 +17,21 @@ LEASE = 10
 EVERYBODY = sorted(address(i) for i in range(1, COUNT + 1))
 
 
+def frozen_while_sending(stack: Stack, when: str):
+    """The notifier stops before, or after, its fourth message, with everybody's reminder claimed; answers the advance that waits for it."""
+    build(stack, [pilot(), *officers(COUNT)], [meeting("r1")])
+    (stopped,) = stack.inject("notifier", Fault("smtp.message", when, "stop", nth=4))
+    advancing = stack.begin("clock", "advance", "--to", MORNING)
+    wait_until(lambda: stopped.count, "the notifier to freeze")
+    assert len(stack.ledger("state = 'CLAIMED'")) == COUNT
+    return advancing
+
+
 @pytest.mark.slow
 def test_12_reminders_in_flight_whose_holder_vanished(stack: Stack, case: Case):
     """Its machine is gone: not even its connections are closed. Another notifier takes what it had claimed within two leases."""
-    build(stack, [pilot(), *officers(COUNT)], [meeting("r1")])
-    (stopped,) = stack.inject("notifier", Fault("smtp.message", "before", "stop", nth=4))
-    advancing = stack.begin("clock", "advance", "--to", MORNING)
-    wait_until(lambda: stopped.count, "the notifier to freeze")
+    advancing = frozen_while_sending(stack, "before")
     began = time.monotonic()
-    assert len(stack.ledger("state = 'CLAIMED'")) == COUNT
     with stack.another_notifier() as another:
         another.await_serving()
         another.advance(MORNING)
@@ -58,12 +64,8 @@ def test_12_the_session_of_the_lease_is_lost(stack: Stack, case: Case):
 @pytest.mark.slow
 def test_13_frozen_beyond_its_lease_and_then_continued(stack: Stack, case: Case):
     """Another has taken over: what the first was about to send it sends no more, and it cannot mark anything."""
-    build(stack, [pilot(), *officers(COUNT)], [meeting("r1")])
-    (stopped,) = stack.inject("notifier", Fault("smtp.message", "after", "stop", nth=4))
-    advancing = stack.begin("clock", "advance", "--to", MORNING)
-    wait_until(lambda: stopped.count, "the notifier to freeze")
+    advancing = frozen_while_sending(stack, "after")
     began = time.monotonic()
-    assert len(stack.ledger("state = 'CLAIMED'")) == COUNT
     with stack.another_notifier() as another:
         another.await_serving()
         another.advance(MORNING)
