@@ -27,16 +27,7 @@ double Ours(int people, int port) {
   notifier::smtp::Sender sender(smtp, metrics::Registry::Process());
   notifier::Mailer mailer(sender, rate);
   NotifierScene scene(clock, [&](const std::vector<notifier::Outgoing>& mails) { return mailer.Post(mails); });
-  scene.Join(people);
-  scene.Publish("e-1", PublishedAt() + std::chrono::hours(24 * 20));
-  clock.AdvanceTo(InvitedAt());
-  const double seconds = Seconds([&] {
-    const auto dispatched = scene.engine().Dispatch();
-    Require(dispatched.has_value(), dispatched ? "" : dispatched.error().message);
-  });
-  const auto sent = scene.CountOf("SENT");
-  Require(sent == people, fmt::format("{} of {} mails were sent", sent, people));
-  return people / seconds;
+  return SentPerSecond(scene, clock, people);
 }
 
 double Bare(int mails, std::size_t bytes, int port) {

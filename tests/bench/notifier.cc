@@ -125,4 +125,17 @@ void NotifierScene::Hear(const std::vector<kafka::Envelope>& envelopes) {
   Require(heard.has_value(), heard ? "" : heard.error().message);
 }
 
+double SentPerSecond(NotifierScene& scene, StepClock& clock, int people) {
+  scene.Join(people);
+  scene.Publish("e-1", PublishedAt() + std::chrono::hours(24 * 20));
+  clock.AdvanceTo(InvitedAt());
+  const double seconds = Seconds([&] {
+    const auto dispatched = scene.engine().Dispatch();
+    Require(dispatched.has_value(), dispatched ? "" : dispatched.error().message);
+  });
+  const auto sent = scene.CountOf("SENT");
+  Require(sent == people, fmt::format("{} of {} reminders were sent", sent, people));
+  return people / seconds;
+}
+
 }  // namespace maillage::bench

@@ -44,4 +44,8 @@ class NotifierScene {
 Instant PublishedAt();
 Instant InvitedAt();
 
+/// Invites so many people to one meeting and moves the clock to the morning on which all are due: reminders a second,
+/// from due to marked. Throws when not everybody's was sent.
+double SentPerSecond(NotifierScene& scene, StepClock& clock, int people);
+
 }  // namespace maillage::bench

@@ -33,16 +33,7 @@ std::vector<Posted> SayYes(const std::vector<Outgoing>& mails) {
 double Ours(int people) {
   StepClock clock(PublishedAt());
   NotifierScene scene(clock, SayYes);
-  scene.Join(people);
-  scene.Publish("e-1", PublishedAt() + std::chrono::hours(24 * 20));
-  clock.AdvanceTo(InvitedAt());
-  const double seconds = Seconds([&] {
-    const auto dispatched = scene.engine().Dispatch();
-    Require(dispatched.has_value(), dispatched ? "" : dispatched.error().message);
-  });
-  const auto sent = scene.CountOf("SENT");
-  Require(sent == people, fmt::format("{} of {} reminders were sent", sent, people));
-  return people / seconds;
+  return SentPerSecond(scene, clock, people);
 }
 
 constexpr redis::Script kClaim{"bench_claim", R"lua(
