@@ -179,8 +179,8 @@ Result<ImportReport> Import(pg::Database& db, const Call& call, const Request& r
     return WithFaults(Result<ImportReport>(),
                       {{"content", fmt::format("has {} bytes; the limit is {}", request.content().size(), kMaxBytes)}});
   const auto table = tabular::Read(request.content(), format);
-  return db.Update<ImportReport>(call,
-                                 [&](pg::Transaction& tx) { return import(tx, call, (*ids)[0], request, table); });
+  return db.UpdateAlone<ImportReport>(call,
+                                      [&](pg::Transaction& tx) { return import(tx, call, (*ids)[0], request, table); });
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ Result<v1::ImportTerritoriesResponse> Import(pg::Database& db, const Call& call,
                                              const v1::ImportTerritoriesRequest& request) {
   auto territories = ReadTerritories(request.departements(), request.epci(), request.communes());
   if (!territories) return Propagate(territories);
-  return db.Update<v1::ImportTerritoriesResponse>(
+  return db.UpdateAlone<v1::ImportTerritoriesResponse>(
       call, [&](pg::Transaction& tx) -> Result<v1::ImportTerritoriesResponse> {
         auto changed = store::ReplaceTerritories(tx, *territories);
         if (!changed) return Propagate(changed);

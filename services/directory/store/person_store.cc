@@ -134,8 +134,7 @@ Status InsertPerson(pg::Transaction& tx, const PersonRow& row) {
   const auto found = (*check)[0];
   if (found.Get<int>("cafs") == 0) return Fail(reason::kNotFound, "there is no Caf {}", row.caf);
   if (found.Get<int>("same_id") > 0) return Fail(reason::kAlreadyExists, "there is a person {} already", row.id);
-  auto inserted = tx.Query(kInsert, ParamsOf(row));
-  if (!inserted) return Propagate(inserted);
+  tx.Execute(kInsert, ParamsOf(row));
   return {};
 }
 

@@ -78,7 +78,7 @@ Result<ImportReport> Import(pg::Database& database, const Call& call, const tabu
   auto tried = database.Read<Plan>(call, [&](pg::Transaction& tx) -> Result<Plan> { return apply(tx, false); });
   if (!tried) return Propagate(tried);
   if (dry_run || !faults.empty() || !tried->faults.empty()) return told(*tried, dry_run);
-  return database.Update<ImportReport>(call, [&](pg::Transaction& tx) -> Result<ImportReport> {
+  return database.UpdateAlone<ImportReport>(call, [&](pg::Transaction& tx) -> Result<ImportReport> {
     auto plan = apply(tx, true);
     if (!plan) return Propagate(plan);
     if (!plan->faults.empty())

@@ -69,7 +69,7 @@ class Engine final : public Activity {
   Result<Response> Act(const Call& call, const std::function<Result<Response>(pg::Transaction&, Planner&)>& act) {
     Lock lock(mutex_);
     bool acted = false;  // not when the request was answered before
-    auto done = database_.Update<Response>(call, [&](pg::Transaction& tx) -> Result<Response> {
+    auto done = database_.UpdateAlone<Response>(call, [&](pg::Transaction& tx) -> Result<Response> {
       auto planner = BeginAct(lock, tx, call.caf);
       if (!planner) return Propagate(planner);
       auto response = act(tx, **planner);

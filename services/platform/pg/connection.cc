@@ -27,18 +27,26 @@ constexpr Statement kBegin{"begin", "begin"};
 constexpr Statement kBeginRead{"begin_read", "begin isolation level repeatable read read only"};
 constexpr Statement kScope{"scope",
                            "select set_config('maillage.caf', $1, true), set_config('statement_timeout', $2, true)"};
+// Long enough for the commit of somebody who holds the row; whoever waits longer waits alone.
+constexpr Statement kShortWait{"short_wait", "set local lock_timeout = 100"};
 constexpr Statement kCommit{"commit", "commit"};
 constexpr Statement kRollback{"rollback", "rollback"};
 constexpr Statement kClaim{
     "claim_request",
     "insert into public.idempotency (caf, request_id, method, digest, created_at) values ($1, $2, $3, $4, $5) "
     "on conflict do nothing"};
+constexpr Statement kRecord{"record_request",
+                            "insert into public.idempotency (caf, request_id, method, digest, response, created_at) "
+                            "values ($1, $2, $3, $4, $5, $6) on conflict do nothing"};
 
 milliseconds Remaining(Deadline deadline) {
   const auto left = deadline - std::chrono::steady_clock::now();
   return std::clamp(std::chrono::duration_cast<milliseconds>(std::min<Deadline::duration>(left, kLongest)),
                     milliseconds(0), kLongest);
 }
+
+/// No statement that begins so changes a row.
+bool OnlyReads(const Statement& statement) { return std::string_view(statement.sql).starts_with("select"); }
 
 // Not for our eyes alone: libpq would print notices on standard error.
 void LogNotice(void*, const PGresult* result) {
@@ -72,19 +80,40 @@ Result<std::unique_ptr<Connection>> Connection::Open(const std::string& url, Dea
   return connection;
 }
 
-void Connection::Begin(const Scope& scope, Mode mode) {
+void Connection::Reset(Deadline deadline) {
   rows_.reset();
   failed_.reset();
-  deadline_ = scope.deadline;
+  deadline_ = deadline;
   repeated_ = commit_sent_ = outbox_touched_ = false;
   after_commit_.clear();
+  changes_ = 0;
+}
+
+void Connection::Begin(const Scope& scope, Mode mode) {
+  Reset(scope.deadline);
   Queue(mode == Mode::kReadOnly ? kBeginRead : kBegin, {});
+  Enter(scope);
+}
+
+void Connection::BeginTogether(Deadline deadline) {
+  Reset(deadline);
+  Queue(kBegin, {});
+  Queue(kShortWait, {});
+}
+
+void Connection::Enter(const Scope& scope) {
+  deadline_ = scope.deadline;
   const auto timeout = std::max(Remaining(scope.deadline), milliseconds(1));
   Queue(kScope, {scope.caf, static_cast<std::int64_t>(timeout.count())});
 }
 
 void Connection::ClaimRequest(const Call& call) {
   Enqueue(kClaim, {call.caf, call.request_id, call.method, call.request_digest, call.now}, Expected::Kind::kClaim);
+}
+
+void Connection::RecordRequest(const Call& call, const std::string& answer) {
+  Enqueue(kRecord, {call.caf, call.request_id, call.method, call.request_digest, Bytes{answer}, call.now},
+          Expected::Kind::kClaim);
 }
 
 void Connection::Queue(const Statement& statement, const std::vector<Param>& params) {
@@ -146,6 +175,7 @@ bool Connection::idle() const {
 void Connection::Enqueue(const Statement& statement, const std::vector<Param>& params, Expected::Kind kind) {
   if (broken_ || failed_) return;  // the transaction is lost already; Flush and Commit say why
   latest_ = statement.name;
+  if (!OnlyReads(statement)) ++changes_;
   PGconn* handle = connection_.get();
   const auto [prepared, added] = prepared_.try_emplace(statement.name, statement.sql);
   if (!added && prepared->second != statement.sql && std::string_view(prepared->second) != statement.sql) {

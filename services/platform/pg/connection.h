@@ -26,9 +26,15 @@ class Connection {
 
   /// Queues BEGIN, the tenant and statement_timeout: they travel with the first statement.
   void Begin(const Scope& scope, Mode mode);
+  /// A write transaction of several calls, each of which Enters with its own tenant and deadline. Nobody's lock is
+  /// waited for longer than a moment. `deadline`: of the transaction's end.
+  void BeginTogether(Deadline deadline);
+  void Enter(const Scope& scope);
   /// Queues the insertion of the idempotency record. When the request id is known already, Flush and Commit fail and
   /// `repeated()` is true.
   void ClaimRequest(const Call& call);
+  /// The same at the end of a change, with its answer.
+  void RecordRequest(const Call& call, const std::string& answer);
   void Queue(const Statement& statement, const std::vector<Param>& params);
   /// Sends what is queued and waits for all of it: the rows of the last statement, or the first error of the
   /// transaction.
@@ -44,6 +50,10 @@ class Connection {
   void SetDeadline(Deadline deadline) { deadline_ = deadline; }
 
   bool repeated() const { return repeated_; }
+  /// A statement has failed, or the connection: nothing of the transaction can be kept.
+  bool failed() const { return failed_.has_value() || broken_; }
+  /// How many statements of the transaction may have changed something, or will have when they are sent.
+  int changes() const { return changes_; }
   /// Statements wait for their results.
   bool pending() const { return !expected_.empty(); }
   /// The session is of no further use.
@@ -57,6 +67,9 @@ class Connection {
   bool outbox_touched() const { return outbox_touched_; }
 
   void AfterCommit(std::function<void()> act) { after_commit_.push_back(std::move(act)); }
+  std::size_t acts_after_commit() const { return after_commit_.size(); }
+  /// Forgets those given after the first `count`.
+  void KeepAfterCommit(std::size_t count) { after_commit_.resize(count); }
   /// What the transaction that has just committed leaves to do. A rollback and the next Begin forget it.
   std::vector<std::function<void()>> TakeAfterCommit() { return std::exchange(after_commit_, {}); }
 
@@ -72,6 +85,7 @@ class Connection {
   explicit Connection(PGconn* connection) : connection_(connection) {}
 
   Result<Rows> Exchange();
+  void Reset(Deadline deadline);
   void Enqueue(const Statement& statement, const std::vector<Param>& params, Expected::Kind kind);
   Status Drain();
   void Take(PGresult* result);
@@ -98,6 +112,7 @@ class Connection {
   bool commit_sent_ = false;
   bool outbox_touched_ = false;
   std::vector<std::function<void()>> after_commit_;
+  int changes_ = 0;
 };
 
 }  // namespace maillage::pg

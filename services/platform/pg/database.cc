@@ -5,6 +5,7 @@
 
 #include "platform/core/reasons.h"
 #include "platform/log/log.h"
+#include "platform/pg/group.h"
 #include "platform/pg/pool.h"
 
 namespace maillage::pg {
@@ -82,7 +83,8 @@ Status ReadAnswer(Connection& connection, const Call& call, std::string& answer)
 
 }  // namespace
 
-Database::Database(Config config) : pool_(std::make_unique<Pool>(std::move(config))) {}
+Database::Database(Config config)
+    : pool_(std::make_unique<Pool>(std::move(config))), group_(std::make_unique<Group>(*pool_)) {}
 Database::~Database() = default;
 
 void Database::OnOutboxCommit(std::function<void()> wake) { pool_->OnOutboxCommit(std::move(wake)); }
@@ -97,8 +99,18 @@ Status Database::Run(const Scope& scope, bool read_only, const std::function<Sta
   });
 }
 
-Status Database::UpdateMessage(const Call& call, const std::function<Result<std::string>(Transaction&)>& change,
-                               google::protobuf::MessageLite& response) {
+Result<std::string> Database::UpdateTogether(const Call& call, const Change& change) {
+  Group::Write write(call, change);
+  group_->Run(write, [&](Group::Write& alone) {
+    auto answer = UpdateByItself(call, change);
+    alone.status = answer ? Status() : Status(Propagate(answer));
+    if (answer) alone.answer = std::move(*answer);
+  });
+  if (!write.status) return Propagate(write.status);
+  return std::move(write.answer);
+}
+
+Result<std::string> Database::UpdateByItself(const Call& call, const Change& change) {
   std::string answer;
   const bool recorded = !call.request_id.empty();
   auto status = RunRetried(*pool_, call, Connection::Mode::kWrite, recorded, [&](Connection& connection) -> Status {
@@ -119,9 +131,8 @@ Status Database::UpdateMessage(const Call& call, const std::function<Result<std:
     answer = std::move(*result);
     return {};
   });
-  if (!status) return status;
-  if (!response.ParseFromString(answer)) return Fail(reason::kInternal, "the stored answer cannot be read");
-  return {};
+  if (!status) return Propagate(status);
+  return answer;
 }
 
 }  // namespace maillage::pg

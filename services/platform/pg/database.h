@@ -30,23 +30,22 @@ class Database {
   ~Database();
 
   /// A write asked for by a call: tenant, idempotency and change in one commit. With a request id, a repeat returns the
-  /// first answer without running `change`; the same id with another body is REQUEST_ID_REUSED. Two round trips when
-  /// `change` makes one Query.
+  /// first answer, and what its run of `change` did is undone; the same id with another body is REQUEST_ID_REUSED. Two
+  /// round trips when `change` makes one Query.
+  ///
+  /// Writes that arrive while others are being committed share a transaction and its commit, one after the other, each
+  /// for its own tenant and deadline: so `change` may run on another caller's thread (while its own waits), and sees
+  /// what those before it have changed. What fails runs again, alone.
   template <class Response>
   Result<Response> Update(const Call& call, const std::function<Result<Response>(Transaction&)>& change) {
-    static_assert(std::is_base_of_v<google::protobuf::MessageLite, Response>,
-                  "the answer is stored, so it is a message");
-    Response response;
-    auto status = UpdateMessage(
-        call,
-        [&](Transaction& tx) -> Result<std::string> {
-          auto result = change(tx);
-          if (!result) return Propagate(result);
-          return result->SerializeAsString();
-        },
-        response);
-    if (!status) return Propagate(status);
-    return response;
+    return Answered<Response>(call, change, &Database::UpdateTogether);
+  }
+
+  /// The same in a transaction of its own and on the caller's thread; a repeat does not run `change` beyond its first
+  /// Query. For what takes long (imports), and for a `change` with effects in memory.
+  template <class Response>
+  Result<Response> UpdateAlone(const Call& call, const std::function<Result<Response>(Transaction&)>& change) {
+    return Answered<Response>(call, change, &Database::UpdateByItself);
   }
 
   /// A write of the service itself (consumers, due loops): no idempotency record.
@@ -82,16 +81,36 @@ class Database {
   int open() const;
   int in_use() const;
 
-  class Pool;  // defined in pool.h, for the pg library only
+  class Pool;   // defined in pool.h, for the pg library only
+  class Group;  // in group.h, likewise
   const Pool& pool() const { return *pool_; }
 
  private:
   static constexpr Reason kNotRun{Code::kInternal, "INTERNAL", ""};
-  Status UpdateMessage(const Call& call, const std::function<Result<std::string>(Transaction&)>& change,
-                       google::protobuf::MessageLite& response);
+  /// Answers the serialised response.
+  using Change = std::function<Result<std::string>(Transaction&)>;
+
+  template <class Response>
+  Result<Response> Answered(const Call& call, const std::function<Result<Response>(Transaction&)>& change,
+                            Result<std::string> (Database::*update)(const Call&, const Change&)) {
+    static_assert(std::is_base_of_v<google::protobuf::MessageLite, Response>,
+                  "the answer is stored, so it is a message");
+    auto answer = (this->*update)(call, [&](Transaction& tx) -> Result<std::string> {
+      auto result = change(tx);
+      if (!result) return Propagate(result);
+      return result->SerializeAsString();
+    });
+    if (!answer) return Propagate(answer);
+    Response response;
+    if (!response.ParseFromString(*answer)) return Fail(kNotRun, "the stored answer cannot be read");
+    return response;
+  }
+  Result<std::string> UpdateTogether(const Call& call, const Change& change);
+  Result<std::string> UpdateByItself(const Call& call, const Change& change);
   Status Run(const Scope& scope, bool read_only, const std::function<Status(Transaction&)>& body);
 
   std::unique_ptr<Pool> pool_;
+  std::unique_ptr<Group> group_;
 };
 
 /// Applies the `NNNN_name.sql` files of `folder` that the database has not seen, in order, each in a transaction, under

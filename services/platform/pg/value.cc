@@ -38,10 +38,12 @@ std::string ArrayLiteral(const std::vector<std::string>& values) {
   for (const auto& value : values) {
     if (out.size() > 1) out += ',';
     out += '"';
-    for (char c : value) {
-      if (c == '"' || c == '\\') out += '\\';
-      out += c;
+    std::size_t from = 0;
+    for (auto at = value.find_first_of("\"\\"); at != std::string::npos; at = value.find_first_of("\"\\", at + 1)) {
+      (out.append(value, from, at - from)) += '\\';
+      from = at;
     }
+    out.append(value, from);
     out += '"';
   }
   return out + "}";

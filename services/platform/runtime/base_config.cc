@@ -49,7 +49,7 @@ BaseConfig ReadBaseConfig(config::Reader& reader, const std::string& service) {
                                   "PEM file: the keys that tokens are verified with, with an end as certificates");
   config.private_key = reader.File("TOKEN_PRIVATE_KEY_FILE", "", "PEM file: the key of the service's own tokens");
   config.link_key = reader.Secret("LINK_KEY", "", "key of the links in mails");
-  config.executor_threads = reader.Int("EXECUTOR_THREADS", 8, 1, 200, "threads that run handlers");
+  config.executor_threads = reader.Int("EXECUTOR_THREADS", 64, 1, 200, "threads that run handlers");
   config.request_days = reader.Int("REQUEST_DAYS", 7, 1, 365, "days that the answers to request ids are kept");
   config.inbox_days = reader.Int("INBOX_DAYS", 120, kLettersAreKept + 1, 3650, "days that ids of events are kept");
   CheckKeys(reader, config);
