@@ -41,11 +41,15 @@ void Dispatcher::Remove(const Planner& planner) { planners_.erase(planner.caf())
 
 std::optional<Mail> Dispatcher::Next(Instant now) {
   for (auto& [caf, planner] : planners_) planner->AdvanceTo(now);
-  if (auto mail = SecondCopy(now)) return mail;
+  if (auto mail = SecondCopy(now)) {
+    rows_under_way_ += mail->sections.size();
+    return mail;
+  }
   for (auto& [caf, planner] : planners_) {
     while (const auto address = DueAddress(*planner->book_, now)) {
       if (auto mail = NextFor(*address, now)) {
         under_way_.insert(*address);
+        rows_under_way_ += mail->sections.size();
         return mail;
       }
     }
@@ -67,8 +71,16 @@ bool Dispatcher::IsBusy(const std::string& address) const {
   return under_way_.contains(address) || postponed_.contains(address);
 }
 
+/// Every row in flight is in a mail under way: the usual case, and the rows need not be looked at one by one.
+bool Dispatcher::AllUnderWay() const {
+  std::size_t rows = 0;
+  for (const auto& [caf, planner] : planners_) rows += planner->book_->in_flight.size();
+  return rows == rows_under_way_;
+}
+
 /// Rows of a lost lease, or of a connection lost after the final dot: the same mail again.
 std::optional<Mail> Dispatcher::SecondCopy(Instant now) {
+  if (AllUnderWay()) return std::nullopt;
   for (auto& [caf, planner] : planners_) {
     Book& book = *planner->book_;
     for (const RowIndex index : book.in_flight) {
@@ -109,6 +121,7 @@ std::optional<Mail> Dispatcher::NextFor(const std::string& address, Instant now)
 void Dispatcher::Report(const Mail& mail, const Outcome& outcome, Instant now) {
   const auto planner = planners_.find(mail.caf);
   under_way_.erase(AddressKey(mail.address));
+  rows_under_way_ = under_way_.empty() ? 0 : rows_under_way_ - std::min(rows_under_way_, mail.sections.size());
   if (outcome.kind == Outcome::kPostponed || outcome.kind == Outcome::kUnknown)
     postponed_.insert(AddressKey(mail.address));
   if (planner == planners_.end()) return;

@@ -69,11 +69,13 @@ class Dispatcher {
  private:
   std::optional<std::string> DueAddress(const Book& book, Instant now) const;
   bool IsBusy(const std::string& address) const;
+  bool AllUnderWay() const;
   std::optional<Mail> SecondCopy(Instant now);
   std::optional<Mail> NextFor(const std::string& address, Instant now);
 
   std::map<std::string, Planner*> planners_;
   std::set<std::string> under_way_;
+  std::size_t rows_under_way_ = 0;  // of the mails to these
   std::set<std::string> postponed_;
 };
 

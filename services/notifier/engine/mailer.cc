@@ -1,11 +1,18 @@
 #include "notifier/engine/mailer.h"
 
+#include <algorithm>
+#include <atomic>
+#include <functional>
+#include <thread>
+
+#include "platform/core/reasons.h"
 #include "platform/log/log.h"
 
 namespace maillage::notifier {
 namespace {
 
 constexpr auto kPatience = std::chrono::seconds(60);
+constexpr std::size_t kWorthAThread = 16;  // mails to be written
 
 Outcome ToOutcome(const smtp::Outcome& outcome) {
   switch (outcome.kind) {
@@ -21,26 +28,39 @@ Outcome ToOutcome(const smtp::Outcome& outcome) {
   return {Outcome::kPostponed, outcome.answer};
 }
 
+/// Calls `work` for each number below `count`, on every core.
+void OnEveryCore(std::size_t count, const std::function<void(std::size_t)>& work) {
+  std::atomic<std::size_t> next = 0;
+  const auto take = [&] {
+    for (auto i = next++; i < count; i = next++) work(i);
+  };
+  std::vector<std::jthread> others;
+  const auto cores = std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
+  for (std::size_t i = 1; i < std::min(cores, count / kWorthAThread); ++i) others.emplace_back(take);
+  take();
+}
+
 }  // namespace
 
 std::vector<Posted> Mailer::Post(const std::vector<Outgoing>& mails) {
   std::vector<Posted> posted(mails.size());
+  std::vector<Result<mail::Composed>> composed(mails.size(), Fail(reason::kInternal, "not composed yet"));
+  OnEveryCore(mails.size(), [&](std::size_t i) { composed[i] = composer_.Compose(mails[i].letter); });
   // Transactional mail first: somebody waits for it.
   for (const auto lane : {smtp::Lane::kTransactional, smtp::Lane::kReminder}) {
     std::vector<smtp::Message> messages;
     std::vector<std::size_t> places;
     for (std::size_t i = 0; i < mails.size(); ++i) {
       if (mails[i].mail.transactional != (lane == smtp::Lane::kTransactional)) continue;
-      auto composed = composer_.Compose(mails[i].letter);
-      if (!composed) {
-        log::Error("a mail could not be written", composed.error(), {{"recipient", mails[i].mail.recipient}});
-        posted[i].outcome = {Outcome::kRefused, composed.error().message};
+      if (!composed[i]) {
+        log::Error("a mail could not be written", composed[i].error(), {{"recipient", mails[i].mail.recipient}});
+        posted[i].outcome = {Outcome::kRefused, composed[i].error().message};
         posted[i].composed = false;
         continue;
       }
-      posted[i].title = composed->subject;
-      posted[i].text = composed->text;
-      messages.push_back({mails[i].mail.address, std::move(composed->message)});
+      posted[i].title = composed[i]->subject;
+      posted[i].text = composed[i]->text;
+      messages.push_back({mails[i].mail.address, std::move(composed[i]->message)});
       places.push_back(i);
     }
     SendLane(lane, messages, places, posted);

@@ -1,5 +1,9 @@
 #include "notifier/engine/sent.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "maillage/notifier/v1/events.pb.h"
@@ -9,10 +13,13 @@
 namespace maillage::notifier {
 namespace {
 
-constexpr pg::Statement kSave{"notifier_save_mail",
-                              "insert into mail (caf, message_id, recipient, sent_at, title, text, reminders) values "
-                              "($1, $2, $3, $4, $5, $6, $7) "
-                              "on conflict (caf, message_id) do nothing"};
+// The mails of a wave in one statement. A name has no line break, so lists of them travel as lines.
+constexpr pg::Statement kSave{
+    "notifier_save_mails",
+    "insert into mail (caf, message_id, recipient, sent_at, title, text, reminders) "
+    "select caf, message_id, recipient, sent_at, title, text, string_to_array(reminders, E'\\n') from "
+    "unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[]) "
+    "as sent (caf, message_id, recipient, sent_at, title, text, reminders) on conflict (caf, message_id) do nothing"};
 constexpr pg::Statement kTold{"notifier_told",
                               "select message_id from mail join unnest($1::text[], $2::text[]) as asked (caf, "
                               "message_id) using (caf, message_id)"};
@@ -65,6 +72,23 @@ outbox::Fact FactOf(const std::string& person, const std::string& caf, Instant a
   return {"maillage.notifier.events", person, caf, at, Trace::New()};
 }
 
+std::string Lines(const std::vector<std::string>& names) { return fmt::format("{}", fmt::join(names, "\n")); }
+
+void SaveMails(pg::Transaction& tx, const std::vector<SentMail>& mails) {
+  if (mails.empty()) return;
+  std::vector<std::string> cafs, ids, recipients, times, titles, texts, reminders;
+  for (const auto& mail : mails) {
+    cafs.push_back(mail.caf);
+    ids.push_back(mail.message_id);
+    recipients.push_back(mail.recipient);
+    times.push_back(pg::Param(mail.sent_at).text());
+    titles.push_back(mail.title);
+    texts.push_back(mail.text);
+    reminders.push_back(Lines(mail.reminders));
+  }
+  tx.Execute(kSave, cafs, ids, recipients, times, titles, texts, reminders);
+}
+
 }  // namespace
 
 Status SaveAll(pg::Database& database, const Leadership& leadership,
@@ -74,13 +98,15 @@ Status SaveAll(pg::Database& database, const Leadership& leadership,
     for (const auto& [caf, records] : changes) store::Save(tx, caf, records);
     auto told = AlreadyTold(tx, news.sent);
     if (!told) return Propagate(told);
-    for (const auto& mail : news.sent) {
-      if (told->contains(mail.message_id)) continue;
-      tx.Execute(kSave, mail.caf, mail.message_id, mail.recipient, mail.sent_at, mail.title, mail.text, mail.reminders);
-      outbox::Append(tx, FactOf(mail.recipient, mail.caf, mail.sent_at), ToEvent(mail));
-    }
+    std::vector<SentMail> fresh;
+    std::copy_if(news.sent.begin(), news.sent.end(), std::back_inserter(fresh),
+                 [&](const SentMail& mail) { return !told->contains(mail.message_id); });
+    SaveMails(tx, fresh);
+    std::vector<outbox::Event> events;
+    for (const auto& mail : fresh) events.emplace_back(FactOf(mail.recipient, mail.caf, mail.sent_at), ToEvent(mail));
     for (const auto& person : news.blocked)
-      outbox::Append(tx, FactOf(person.person, person.caf, person.at), ToEvent(person));
+      events.emplace_back(FactOf(person.person, person.caf, person.at), ToEvent(person));
+    outbox::AppendAll(tx, events);
     return true;
   });
   if (!saved) return Propagate(saved);

@@ -15,11 +15,9 @@ bool IsInvisible(gunichar c) {
          c == 0xFEFF || c == 0x00AD || c == 0x061C;
 }
 
-bool IsBlank(gunichar c) { return c == ' ' || c == 0x2028 || c == 0x2029 || g_unichar_iscntrl(c); }
-
-void Append(std::string& out, gunichar c) {
-  char bytes[6];
-  out.append(bytes, static_cast<std::size_t>(g_unichar_to_utf8(c, bytes)));
+bool IsBlank(gunichar c) {
+  if (c < 0x7F) return c <= ' ';
+  return c == 0x2028 || c == 0x2029 || g_unichar_iscntrl(c);
 }
 
 bool IsAtom(char c) {
@@ -29,13 +27,18 @@ bool IsAtom(char c) {
 }  // namespace
 
 std::string OneLine(std::string_view text, std::size_t limit) {
-  const std::unique_ptr<gchar, decltype(&g_free)> valid(
-      g_utf8_make_valid(text.data(), static_cast<gssize>(text.size())), &g_free);
+  std::string repaired;
+  if (g_utf8_validate_len(text.data(), text.size(), nullptr) == FALSE) {
+    const std::unique_ptr<gchar, decltype(&g_free)> valid(
+        g_utf8_make_valid(text.data(), static_cast<gssize>(text.size())), &g_free);
+    text = repaired = valid.get();
+  }
   std::string out;
+  out.reserve(text.size());
   std::size_t length = 0;
   bool blank = false;
-  for (const gchar* at = valid.get(); *at != '\0'; at = g_utf8_next_char(at)) {
-    const auto c = g_utf8_get_char(at);
+  for (const char* at = text.data(); at != text.data() + text.size(); at = g_utf8_next_char(at)) {
+    const auto c = static_cast<unsigned char>(*at) < 0x80 ? static_cast<gunichar>(*at) : g_utf8_get_char(at);
     if (IsInvisible(c)) continue;
     if (IsBlank(c)) {
       blank = !out.empty();
@@ -51,7 +54,7 @@ std::string OneLine(std::string_view text, std::size_t limit) {
     if (blank) out += ' ';
     length += blank ? 2 : 1;
     blank = false;
-    Append(out, c);
+    out.append(at, static_cast<std::size_t>(g_utf8_next_char(at) - at));
   }
   return out;
 }

@@ -15,6 +15,7 @@ constexpr std::array kMonths{"janvier", "février", "mars",      "avril",   "mai
                              "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
 constexpr const char* kNoBreak = "\u00A0";
 constexpr const char* kNarrow = "\u202F";
+constexpr std::string_view kOpening = "«";
 constexpr std::size_t kDatesOneByOne = 4;
 
 struct Place {
@@ -40,9 +41,15 @@ std::string WithArticle(CivilDate date, std::string_view article, bool with_year
 
 CivilDate DateOf(LocalTime time) { return CivilDate{date::floor<date::days>(time)}; }
 
-void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
+/// Bytes of the blank that the text begins with, when it is one that people put before a mark; else 0.
+std::size_t BlankAt(std::string_view text) {
+  return text.starts_with(' ') ? 1 : text.starts_with(kNoBreak) ? std::string_view(kNoBreak).size() : 0;
+}
+
+/// Whether it begins with a mark that has a narrow blank before it.
+bool IsMark(std::string_view text) {
+  return !text.empty() &&
+         (std::string_view(";:!?").find(text.front()) != std::string_view::npos || text.starts_with("»"));
 }
 
 }  // namespace
@@ -128,17 +135,30 @@ std::string Capitalised(std::string_view text) {
   return std::string(bytes, static_cast<std::size_t>(size)) + rest;
 }
 
+// One pass: every text of every mail comes through here.
 std::string Typographic(std::string_view text) {
-  std::string out(text);
-  for (const char* mark : {";", ":", "!", "?", "»"}) {
-    ReplaceAll(out, fmt::format(" {}", mark), fmt::format("{}{}", kNarrow, mark));
-    ReplaceAll(out, fmt::format("{}{}", kNoBreak, mark), fmt::format("{}{}", kNarrow, mark));
+  std::string out;
+  out.reserve(text.size() + 16);
+  for (auto rest = text; !rest.empty();) {
+    const auto blank = BlankAt(rest);
+    if (blank > 0 && IsMark(rest.substr(blank))) {
+      out += kNarrow;
+      rest.remove_prefix(blank);
+    } else if (rest.starts_with(kOpening)) {
+      out += kOpening;
+      rest.remove_prefix(kOpening.size());
+      if (const auto after = BlankAt(rest); after > 0) {
+        out += kNarrow;
+        rest.remove_prefix(after);
+      }
+    } else {
+      out += rest.front();
+      rest.remove_prefix(1);
+    }
   }
-  ReplaceAll(out, "« ", fmt::format("«{}", kNarrow));
-  ReplaceAll(out, fmt::format("«{}", kNoBreak), fmt::format("«{}", kNarrow));
-  for (std::size_t i = 1; i + 1 < out.size(); ++i) {
+  for (auto at = out.find('\'', 1); at != std::string::npos && at + 1 < out.size(); at = out.find('\'', at + 1)) {
     const auto letter = [](char c) { return g_ascii_isalpha(c) || (static_cast<unsigned char>(c) & 0x80) != 0; };
-    if (out[i] == '\'' && letter(out[i - 1]) && letter(out[i + 1])) out.replace(i, 1, "’");
+    if (letter(out[at - 1]) && letter(out[at + 1])) out.replace(at, 1, "’");
   }
   return out;
 }

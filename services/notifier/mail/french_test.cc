@@ -28,6 +28,10 @@ TEST(French, JoinsDatesAndSaysTheYearOnce) {
 
 TEST(French, PutsNarrowSpacesAndCurvedApostrophes) {
   EXPECT_EQ(Typographic("R1 : l'accueil « vite » !"), "R1\u202F: l’accueil «\u202Fvite\u202F»\u202F!");
+  EXPECT_EQ(Typographic("«  » ; «;» a  : b\u00A0! «\u00A0c\u00A0»"),
+            "«\u202F\u202F»\u202F; «;» a \u202F: b\u202F! «\u202Fc\u202F»");
+  EXPECT_EQ(Typographic("'a' d'été' ;"), "'a' d’été’\u202F;") << "an apostrophe stands between letters";
+  EXPECT_EQ(Typographic(""), "");
   EXPECT_EQ(Capitalised("à noter"), "À noter");
   EXPECT_EQ(Of("Éva"), "d’Éva");
   EXPECT_EQ(Of("Bruno"), "de Bruno");

@@ -72,39 +72,47 @@ void SetDate(GMimeMessage* message, const Mail& mail) {
   g_time_zone_unref(zone);
 }
 
-Object<GMimePart> Part(const char* subtype, const std::string& content, GMimeContentEncoding encoding) {
-  Object<GMimePart> part(g_mime_part_new_with_type("text", subtype));
-  g_mime_object_set_content_type_parameter(GMIME_OBJECT(part.get()), "charset", "utf-8");
-  g_mime_part_set_content_encoding(part.get(), encoding);
-  const Object<GMimeStream> stream(g_mime_stream_mem_new_with_buffer(content.data(), content.size()));
-  const Object<GMimeDataWrapper> wrapper(
-      g_mime_data_wrapper_new_with_stream(stream.get(), GMIME_CONTENT_ENCODING_DEFAULT));
-  g_mime_part_set_content(part.get(), wrapper.get());
-  return part;
-}
-
-Object<GMimeMultipart> Alternatives(const Mail& mail, const Bodies& bodies) {
-  Object<GMimeMultipart> all(g_mime_multipart_new_with_subtype("alternative"));
-  g_mime_multipart_set_boundary(all.get(), ("=-" + Sha256Hex(mail.message_id).substr(0, 32)).c_str());
-  const auto add = [&](const Object<GMimePart>& part) { g_mime_multipart_add(all.get(), GMIME_OBJECT(part.get())); };
-  add(Part("plain", bodies.text, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE));
-  add(Part("html", bodies.html, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE));
-  if (!bodies.calendar.empty()) {
-    auto calendar = Part("calendar", bodies.calendar, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-    g_mime_object_set_content_type_parameter(GMIME_OBJECT(calendar.get()), "method", MethodName(mail.calendar->method));
-    add(calendar);
+/// Quoted-printable, lines ended by CR LF.
+void AppendEncoded(std::string& out, const std::string& content) {
+  GMimeEncoding encoding;
+  g_mime_encoding_init_encode(&encoding, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+  std::string encoded(g_mime_encoding_outlen(&encoding, content.size()), '\0');
+  encoded.resize(g_mime_encoding_flush(&encoding, content.data(), content.size(), encoded.data()));
+  std::size_t from = 0;
+  for (auto end = encoded.find('\n'); end != std::string::npos; end = encoded.find('\n', from)) {
+    out.append(encoded, from, end - from);
+    out += out.ends_with('\r') ? "\n" : "\r\n";
+    from = end + 1;
   }
-  return all;
+  out.append(encoded, from);
 }
 
-std::string Write(GMimeMessage* message) {
+/// The body, put together by hand: its parts are always the same, and as objects of GMime's they cost as much again as
+/// all the rest of a mail.
+class Alternatives {
+ public:
+  explicit Alternatives(const Mail& mail) : boundary_("=-" + Sha256Hex(mail.message_id).substr(0, 32)) {
+    out_ = "MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n\tboundary=\"" + boundary_ + "\"\r\n";
+  }
+  void Add(const std::string& type, const std::string& content) {
+    out_ += "\r\n--" + boundary_ + "\r\nContent-Type: text/" + type +
+            "\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n";
+    AppendEncoded(out_, content);
+  }
+  std::string End() && { return std::move(out_) + "\r\n--" + boundary_ + "--\r\n"; }
+
+ private:
+  const std::string boundary_;
+  std::string out_;
+};
+
+std::string HeadersOf(GMimeMessage* message) {
   GMimeFormatOptions* format = g_mime_format_options_new();
   g_mime_format_options_set_newline_format(format, GMIME_NEWLINE_FORMAT_DOS);
-  const Object<GMimeStream> stream(g_mime_stream_mem_new());
-  g_mime_object_write_to_stream(GMIME_OBJECT(message), format, stream.get());
+  const std::unique_ptr<gchar, decltype(&g_free)> headers(
+      g_mime_header_list_to_string(g_mime_object_get_header_list(GMIME_OBJECT(message)), format), &g_free);
   g_mime_format_options_free(format);
-  const GByteArray* bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream.get()));
-  return std::string(reinterpret_cast<const char*>(bytes->data), bytes->len);
+  return headers.get();
 }
 
 }  // namespace
@@ -129,8 +137,12 @@ std::string Assemble(const Mail& mail, const Bodies& bodies) {
   for (const auto& section : mail.sections) {
     AppendRaw(message.get(), "Maillage-Reminder", section.rule + " " + section.subject + " " + section.reference);
   }
-  g_mime_message_set_mime_part(message.get(), GMIME_OBJECT(Alternatives(mail, bodies).get()));
-  return Write(message.get());
+  Alternatives body(mail);
+  body.Add("plain; charset=utf-8", bodies.text);
+  body.Add("html; charset=utf-8", bodies.html);
+  if (!bodies.calendar.empty())
+    body.Add("calendar; charset=utf-8; method=" + std::string(MethodName(mail.calendar->method)), bodies.calendar);
+  return HeadersOf(message.get()) + std::move(body).End();
 }
 
 }  // namespace maillage::notifier::mail

@@ -24,7 +24,7 @@ constexpr pg::Statement kSave{
     "until_at, since_at, capped, "
     "by_hand, coalesce(about, ''), claimed_at, coalesce(claim, ''), sent_at, coalesce(address, ''), "
     "coalesce(message_id, ''), "
-    "coalesce(server_answer, '') from jsonb_to_recordset($2::jsonb) as new (name text, rule text, recipient text, "
+    "coalesce(server_answer, '') from json_to_recordset($2::json) as new (name text, rule text, recipient text, "
     "subject text, reference text, "
     "channel text, state text, detail text, due_at timestamptz, leave_at timestamptz, until_at timestamptz, since_at "
     "timestamptz, capped boolean, "

@@ -7,7 +7,7 @@
 
 namespace maillage::notifier::store {
 
-/// Reminders as the JSON array that PostgreSQL's jsonb_to_recordset reads: members are the column names.
+/// Reminders as the JSON array that PostgreSQL's json_to_recordset reads: members are the column names.
 std::string ToRecordset(const std::vector<Reminder>& reminders);
 
 }  // namespace maillage::notifier::store

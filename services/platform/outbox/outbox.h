@@ -3,6 +3,8 @@
 #include <google/protobuf/message.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "platform/core/call.h"
 #include "platform/pg/transaction.h"
@@ -23,5 +25,16 @@ struct Fact {
 /// Adds an event to the outbox in the caller's transaction: it is published after the commit, at least once, in order
 /// per key.
 void Append(pg::Transaction& tx, const Fact& fact, const google::protobuf::Message& message);
+
+/// An event as it is appended with others.
+struct Event {
+  Event(Fact fact, const google::protobuf::Message& message)
+      : fact(std::move(fact)), type(message.GetTypeName()), payload(message.SerializeAsString()) {}
+  Fact fact;
+  std::string type;
+  std::string payload;
+};
+/// The same for many, in their order, in one statement.
+void AppendAll(pg::Transaction& tx, const std::vector<Event>& events);
 
 }  // namespace maillage::outbox

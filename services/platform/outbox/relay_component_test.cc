@@ -101,6 +101,36 @@ TEST_F(RelayTest, AnEventArrivesWholeAsACloudEvent) {
   EXPECT_EQ(positions.begin()->second, 1);
 }
 
+TEST_F(RelayTest, WhatIsAppendedTogetherArrivesInItsOrderAndWhole) {
+  std::vector<Event> events;
+  std::vector<std::string> expected;
+  for (int i = 0; i < 50; ++i) {
+    StringValue message;
+    message.set_value("été \n\"" + std::to_string(i) + "\" \\x00 {a,b}");
+    expected.push_back(message.value());
+    events.emplace_back(Fact{kTopic, "cafs/95/people/{p},\"1\"", "95",
+                             Instant(std::chrono::microseconds(1'800'000'000'123'456)), Trace::New()},
+                        message);
+  }
+  auto written = db_.Write<int>(pg::Scope("95", std::chrono::steady_clock::now() + seconds(10)),
+                                [&](pg::Transaction& tx) -> Result<int> {
+                                  AppendAll(tx, {});
+                                  AppendAll(tx, events);
+                                  return 1;
+                                });
+  ASSERT_TRUE(written) << written.error().message;
+  Relay relay(db_, producer_, "maillage/test", {});
+  relay.Start();
+  AwaitQuiet(relay);
+  EXPECT_EQ(Log()["cafs/95/people/{p},\"1\""], expected);
+  const auto arrived = topics_.ReadAll(kTopic);
+  ASSERT_EQ(arrived.size(), 50u);
+  EXPECT_EQ(arrived[0].type, "google.protobuf.StringValue");
+  EXPECT_EQ(arrived[0].caf, "95");
+  EXPECT_EQ(arrived[0].time, events[0].fact.time);
+  EXPECT_EQ(arrived[0].traceparent, events[0].fact.trace.ToTraceparent());
+}
+
 TEST_F(RelayTest, ATransactionThatCommitsAfterOneWithAHigherIdIsPublishedToo) {
   Relay relay(db_, producer_, "maillage/test", {.poll = seconds(60)});
   relay.Start();
