@@ -5,10 +5,10 @@
 
 #include <memory>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
 
+#include "platform/core/json_text.h"
 #include "platform/core/time.h"
 
 namespace maillage::log {
@@ -39,26 +39,35 @@ std::string NameOf(spdlog::level::level_enum level) {
   return {name.data(), name.size()};
 }
 
+void Add(std::string& line, std::string_view name, std::string_view value) {
+  line += line.empty() ? '{' : ',';
+  AppendJsonText(line, name);
+  line += ':';
+  AppendJsonText(line, value);
+}
+
 void Write(spdlog::level::level_enum level, std::string_view message, Fields fields, const maillage::Error* error) {
   State& state = Process();
   if (!state.logger.should_log(level)) return;
-  const Instant now = date::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-  nlohmann::ordered_json line;
-  line["time"] = ToRfc3339(now);
-  line["level"] = NameOf(level);
+  std::string line;
+  line.reserve(512);
+  Add(line, "time", ToRfc3339(date::floor<std::chrono::microseconds>(std::chrono::system_clock::now())));
+  Add(line, "level", NameOf(level));
   {
     std::lock_guard guard(state.mutex);
-    line["service"] = state.service;
+    Add(line, "service", state.service);
   }
-  line["message"] = message;
+  Add(line, "message", message);
   if (error != nullptr) {
-    line["code"] = static_cast<int>(error->code);
-    line["reason"] = error->reason;
-    line["error"] = error->message;
+    line += ",\"code\":" + std::to_string(static_cast<int>(error->code));
+    Add(line, "reason", error->reason);
+    Add(line, "error", error->message);
   }
-  for (const auto& [name, value] : fields) line[std::string(name)] = value;
-  // Bytes that are no UTF-8 must not cost the line.
-  state.logger.log(level, line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  for (const auto& [name, value] : fields) {
+    const bool said = error != nullptr && (name == "code" || name == "reason" || name == "error");
+    if (!said) Add(line, name, value);
+  }
+  state.logger.log(level, line += '}');
 }
 
 }  // namespace
