@@ -131,6 +131,8 @@ class Load {
 AdapterServer::AdapterServer() : server_({}, clock_, verifier_, router_) {
   router_.Unary<GetEchoRequest, Echo>(
       kEchoMethod, [](const Call&, const GetEchoRequest& request) -> Result<Echo> { return Answer(request); });
+  router_.Unary<platform::testing::ListEchoesRequest, Echo>(
+      kPingMethod, [](const Call&, const auto&) -> Result<Echo> { return Echo(); });
 }
 
 void AdapterServer::Start() { Require(server_.Start().has_value(), "the adapter does not start"); }

@@ -10,6 +10,7 @@
 namespace maillage::bench {
 
 inline const std::string kEchoMethod = "maillage.platform.testing.EchoService/GetEcho";
+inline const std::string kPingMethod = "maillage.platform.testing.EchoService/Ping";  // without a token
 
 /// The whole adapter, with a handler that does nothing.
 class AdapterServer {
