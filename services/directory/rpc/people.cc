@@ -40,10 +40,12 @@ Result<v1::Person> Create(pg::Database& db, const Call& call, const v1::CreatePe
   auto person = WithFaults(Person::Join(caf, request.person_id(), details), faults);
   if (!person) return Propagate(person);
   if (auto allowed = CheckRole(call, caf, std::nullopt, details.role); !allowed) return Propagate(allowed);
-  return db.Update<v1::Person>(call, [&](pg::Transaction& tx) -> Result<v1::Person> {
-    if (auto inserted = store::InsertPerson(tx, person->row()); !inserted) return Propagate(inserted);
+  auto created = db.Update<v1::Person>(call, [&](pg::Transaction& tx) -> Result<v1::Person> {
+    store::InsertPerson(tx, person->row());
     return TellOf<v1::PersonAdded>(tx, call, person->row());
   });
+  if (!created) return tl::unexpected(store::WhyNotInserted(std::move(created).error(), person->row()));
+  return created;
 }
 
 Result<v1::Person> Get(pg::Database& db, const Call& call, const v1::GetPersonRequest& request) {

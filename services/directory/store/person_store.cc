@@ -16,9 +16,6 @@ constexpr pg::Statement kLock{"person_lock",
                               "select " MAILLAGE_PERSON_COLUMNS " from people where caf = $1 and id = $2 for update"};
 constexpr pg::Statement kHold{
     "person_hold", "select state in ('INVITED', 'ACTIVE') as present from people where caf = $1 and id = $2 for share"};
-constexpr pg::Statement kCheckNew{"person_check_new",
-                                  "select (select count(*) from cafs where caf = $1)::int as cafs, "
-                                  "(select count(*) from people where caf = $1 and id = $2)::int as same_id"};
 constexpr pg::Statement kInsert{
     "person_insert", "insert into people (" MAILLAGE_PERSON_COLUMNS
                      ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, "
@@ -128,14 +125,15 @@ Result<bool> HoldPresence(pg::Transaction& tx, const std::string& caf, const std
   return (*rows)[0].Get<bool>("present");
 }
 
-Status InsertPerson(pg::Transaction& tx, const PersonRow& row) {
-  auto check = tx.Query(kCheckNew, row.caf, row.id);
-  if (!check) return Propagate(check);
-  const auto found = (*check)[0];
-  if (found.Get<int>("cafs") == 0) return Fail(reason::kNotFound, "there is no Caf {}", row.caf);
-  if (found.Get<int>("same_id") > 0) return Fail(reason::kAlreadyExists, "there is a person {} already", row.id);
-  tx.Execute(kInsert, ParamsOf(row));
-  return {};
+void InsertPerson(pg::Transaction& tx, const PersonRow& row) { tx.Execute(kInsert, ParamsOf(row)); }
+
+Error WhyNotInserted(Error error, const PersonRow& row) {
+  const auto constraint = error.metadata.find("constraint");
+  if (constraint == error.metadata.end()) return error;
+  if (constraint->second == "people_pkey")
+    return Fail(reason::kAlreadyExists, "there is a person {} already", row.id).value();
+  if (constraint->second == "people_caf_fkey") return Fail(reason::kNotFound, "there is no Caf {}", row.caf).value();
+  return error;
 }
 
 Result<PersonRow> SavePerson(pg::Transaction& tx, PersonRow row) {

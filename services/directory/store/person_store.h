@@ -15,8 +15,10 @@ Result<Person> LockPerson(pg::Transaction& tx, const std::string& caf, const std
 /// Whether the person is present, and stays so until the transaction ends. Error: NOT_FOUND.
 Result<bool> HoldPresence(pg::Transaction& tx, const std::string& caf, const std::string& id);
 
-/// Errors: NOT_FOUND (the Caf), ALREADY_EXISTS (the id).
-Status InsertPerson(pg::Transaction& tx, const PersonRow& row);
+/// Queues the row. What is in its way is heard of at the commit, so that a create is one round trip.
+void InsertPerson(pg::Transaction& tx, const PersonRow& row);
+/// The error of a transaction that inserted `row`, in words: NOT_FOUND (the Caf), ALREADY_EXISTS (the id), or as it is.
+Error WhyNotInserted(Error error, const PersonRow& row);
 /// Writes everything with the next version and answers the row as it is then.
 Result<PersonRow> SavePerson(pg::Transaction& tx, PersonRow row);
 

@@ -28,7 +28,9 @@ constexpr Statement kBeginRead{"begin_read", "begin isolation level repeatable r
 constexpr Statement kScope{"scope",
                            "select set_config('maillage.caf', $1, true), set_config('statement_timeout', $2, true)"};
 // Long enough for the commit of somebody who holds the row; whoever waits longer waits alone.
-constexpr Statement kShortWait{"short_wait", "set local lock_timeout = 100"};
+constexpr Statement kScopeTogether{"scope_together",
+                                   "select set_config('maillage.caf', $1, true), set_config('statement_timeout', $2, "
+                                   "true), set_config('lock_timeout', '100', true)"};
 constexpr Statement kCommit{"commit", "commit"};
 constexpr Statement kRollback{"rollback", "rollback"};
 constexpr Statement kClaim{
@@ -37,7 +39,7 @@ constexpr Statement kClaim{
     "on conflict do nothing"};
 constexpr Statement kRecord{"record_request",
                             "insert into public.idempotency (caf, request_id, method, digest, response, created_at) "
-                            "values ($1, $2, $3, $4, $5, $6) on conflict do nothing"};
+                            "values ($1, $2, $3, $4, $5, $6)"};
 
 milliseconds Remaining(Deadline deadline) {
   const auto left = deadline - std::chrono::steady_clock::now();
@@ -92,19 +94,20 @@ void Connection::Reset(Deadline deadline) {
 void Connection::Begin(const Scope& scope, Mode mode) {
   Reset(scope.deadline);
   Queue(mode == Mode::kReadOnly ? kBeginRead : kBegin, {});
-  Enter(scope);
+  Enter(scope, kScope);
 }
 
 void Connection::BeginTogether(Deadline deadline) {
   Reset(deadline);
   Queue(kBegin, {});
-  Queue(kShortWait, {});
 }
 
-void Connection::Enter(const Scope& scope) {
+void Connection::Enter(const Scope& scope) { Enter(scope, kScopeTogether); }
+
+void Connection::Enter(const Scope& scope, const Statement& statement) {
   deadline_ = scope.deadline;
   const auto timeout = std::max(Remaining(scope.deadline), milliseconds(1));
-  Queue(kScope, {scope.caf, static_cast<std::int64_t>(timeout.count())});
+  Queue(statement, {scope.caf, static_cast<std::int64_t>(timeout.count())});
 }
 
 void Connection::ClaimRequest(const Call& call) {
@@ -112,8 +115,7 @@ void Connection::ClaimRequest(const Call& call) {
 }
 
 void Connection::RecordRequest(const Call& call, const std::string& answer) {
-  Enqueue(kRecord, {call.caf, call.request_id, call.method, call.request_digest, Bytes{answer}, call.now},
-          Expected::Kind::kClaim);
+  Queue(kRecord, {call.caf, call.request_id, call.method, call.request_digest, Bytes{answer}, call.now});
 }
 
 void Connection::Queue(const Statement& statement, const std::vector<Param>& params) {

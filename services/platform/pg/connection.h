@@ -26,14 +26,15 @@ class Connection {
 
   /// Queues BEGIN, the tenant and statement_timeout: they travel with the first statement.
   void Begin(const Scope& scope, Mode mode);
-  /// A write transaction of several calls, each of which Enters with its own tenant and deadline. Nobody's lock is
-  /// waited for longer than a moment. `deadline`: of the transaction's end.
+  /// A write transaction of calls, each of which Enters with its own tenant and deadline. Nobody's lock is waited for
+  /// longer than a moment. `deadline`: of the transaction's end.
   void BeginTogether(Deadline deadline);
   void Enter(const Scope& scope);
   /// Queues the insertion of the idempotency record. When the request id is known already, Flush and Commit fail and
   /// `repeated()` is true.
   void ClaimRequest(const Call& call);
-  /// The same at the end of a change, with its answer.
+  /// Queues the whole record, with the answer, at the end of a change. A request id that is known already fails the
+  /// transaction.
   void RecordRequest(const Call& call, const std::string& answer);
   void Queue(const Statement& statement, const std::vector<Param>& params);
   /// Sends what is queued and waits for all of it: the rows of the last statement, or the first error of the
@@ -86,6 +87,7 @@ class Connection {
 
   Result<Rows> Exchange();
   void Reset(Deadline deadline);
+  void Enter(const Scope& scope, const Statement& statement);
   void Enqueue(const Statement& statement, const std::vector<Param>& params, Expected::Kind kind);
   Status Drain();
   void Take(PGresult* result);

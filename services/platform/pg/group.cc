@@ -39,7 +39,7 @@ void Database::Group::Run(Write& write, const std::function<void(Write&)>& alone
   waiting_.Set(static_cast<double>(queue_.size()));
   while (write.fate != Write::Fate::kDecided) {
     if (write.fate == Write::Fate::kQueued && lanes_ < kLanes) {
-      Lead(lock, write, alone);
+      Lead(lock);
     } else {
       Await(lock, write);
     }
@@ -48,28 +48,20 @@ void Database::Group::Run(Write& write, const std::function<void(Write&)>& alone
   if (write.alone) alone(write);
 }
 
-/// Runs what waits, `own` among it or not.
-void Database::Group::Lead(Lock& lock, Write& own, const std::function<void(Write&)>& alone) {
+/// Runs what waits.
+void Database::Group::Lead(Lock& lock) {
   const auto batch = Take();
   ++lanes_;
   LeadNext();
-  // Also when a write that runs alone throws.
-  const auto finish = [&](void*) {
-    lock.lock();
-    --lanes_;
-    for (auto* write : batch) {
-      write->fate = Write::Fate::kDecided;
-      write->decided.notify_one();
-    }
-    LeadNext();
-  };
-  const std::unique_ptr<void, decltype(finish)> finished(this, finish);
   lock.unlock();
-  if (batch.size() == 1 && batch.front() == &own) {
-    alone(own);
-  } else {
-    Together(batch);
+  Together(batch);
+  lock.lock();
+  --lanes_;
+  for (auto* write : batch) {
+    write->fate = Write::Fate::kDecided;
+    write->decided.notify_one();
   }
+  LeadNext();
 }
 
 /// Wakes who is to lead, when a lane is free.
@@ -114,7 +106,7 @@ void Database::Group::Together(const Batch& batch) {
   }
   Status committed;
   if (ran) {
-    connection.Enter({"", LatestOf(batch)});
+    if (batch.size() > 1) connection.Enter({"", LatestOf(batch)});
     committed = connection.Commit();
   }
   if (ran && committed) {
@@ -123,7 +115,8 @@ void Database::Group::Together(const Batch& batch) {
     { auto done = std::move(*lease); }  // back to the pool first: who is woken may want it
     if (wake) pool_.WakeOutbox();
     for (const auto& act : after_commit) act();
-    return shared_.Add(static_cast<double>(batch.size()));
+    if (batch.size() > 1) shared_.Add(static_cast<double>(batch.size()));
+    return;
   }
   if (connection.broken()) {
     pool_.DropIdle();

@@ -46,7 +46,7 @@ class Database::Group {
   using Lock = std::unique_lock<std::mutex>;
   using Batch = std::vector<Write*>;
 
-  void Lead(Lock& lock, Write& own, const std::function<void(Write&)>& alone);
+  void Lead(Lock& lock);
   void Await(Lock& lock, Write& write);
   Batch Take();
   void LeadNext();

@@ -241,6 +241,17 @@ TEST_F(GroupTest, ARepeatAmongThemGetsTheFirstAnswer) {
   EXPECT_THAT(Notes(), testing::ElementsAre("n-1", "n-2"));
 }
 
+TEST_F(GroupTest, ARepeatInTheLastPlaceChangesNothing) {
+  ASSERT_TRUE(db_.Update<StringValue>(CallOf("95", "r-1"), Insert("n-1")));
+  Occupy();
+  Queue(CallOf("95"), Insert("n-2"));
+  Queue(CallOf("95", "r-1"), Insert("another"));
+  Release();
+  EXPECT_EQ(AnswerOf(0), "n-2");
+  EXPECT_EQ(AnswerOf(1), "n-1");
+  EXPECT_THAT(Notes(), testing::ElementsAre("n-1", "n-2"));
+}
+
 TEST_F(GroupTest, WhoseTimeIsOverWhileItWaitsIsToldSoAndHasDoneNothing) {
   Occupy();
   Queue(CallOf("95", "", std::chrono::milliseconds(300)), Insert("late"));
