@@ -136,7 +136,7 @@ Producer::Producer(Config config) : config_(std::move(config)) {
 Producer::~Producer() = default;
 
 std::vector<std::size_t> Producer::Send(const std::vector<Envelope>& envelopes, std::chrono::milliseconds timeout,
-                                        std::stop_token stop) {
+                                        std::stop_token stop, const std::function<void()>& meanwhile) {
   std::vector<std::size_t> confirmed;
   if (envelopes.empty() || fault::Fails(fault::Point::kKafkaProduce, envelopes.front().topic)) return confirmed;
   auto handle = Current();
@@ -151,6 +151,7 @@ std::vector<std::size_t> Producer::Send(const std::vector<Envelope>& envelopes, 
   while (taken < envelopes.size() &&
          handle->Produce(config_.prefix + envelopes[taken].topic, envelopes[taken], batch, taken))
     ++taken;
+  if (meanwhile) meanwhile();
 
   std::unique_lock lock(batch->mutex);
   batch->outstanding -= envelopes.size() - taken;

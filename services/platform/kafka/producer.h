@@ -34,9 +34,10 @@ class Producer {
 
   /// Produces all and waits for their reports, at most `timeout` and until `stop` is requested. Answers the indexes
   /// that were confirmed, in order; what is missing may be in the log or not. Sending it again keeps the order of each
-  /// key: whatever is in the log twice, its first copy is in its place.
+  /// key: whatever is in the log twice, its first copy is in its place. `meanwhile` is called once, when all are handed
+  /// over and their reports are not there yet.
   std::vector<std::size_t> Send(const std::vector<Envelope>& envelopes, std::chrono::milliseconds timeout,
-                                std::stop_token stop = {});
+                                std::stop_token stop = {}, const std::function<void()>& meanwhile = {});
 
   /// Whether a broker answers, within `timeout`.
   bool Reachable(std::chrono::milliseconds timeout);

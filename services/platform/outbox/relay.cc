@@ -17,6 +17,8 @@ using std::chrono::milliseconds;
 constexpr milliseconds kSendTimeout{30'000};
 constexpr milliseconds kShortestPause{50};
 constexpr milliseconds kLongestPause{2000};
+// Halves that are read while the one before is sent, until all is looked through for a late row with a lower id.
+constexpr int kMostAhead = 50;
 
 }  // namespace
 
@@ -93,23 +95,42 @@ class Relay::Worker {
 
   /// True when our lanes of the outbox are empty; false after a fault: try again after a pause.
   bool Publish() {
-    while (!stop_.stop_requested()) {
-      auto rows = queue_.Exchange(confirmed_);
-      if (!rows) {
-        log::Warn("the outbox cannot be read", rows.error());
-        return false;
+    Rows rows;
+    for (int ahead = 0; !stop_.stop_requested();) {
+      if (rows.events.empty()) {
+        if (!Exchange(0, rows)) return false;
+        if (rows.events.empty()) return true;
+        ahead = 0;
       }
-      confirmed_.clear();
-      if (rows->events.empty()) return true;
-      const auto delivered = producer_.Send(rows->events, kSendTimeout, stop_.get_token());
-      confirmed_ = Deletable(*rows, delivered);
-      if (delivered.size() < rows->events.size()) {
+      Rows next;
+      bool read = true;
+      const bool more = static_cast<int>(rows.events.size()) == config_.batch / 2 && ++ahead < kMostAhead;
+      const auto delivered = producer_.Send(rows.events, kSendTimeout, stop_.get_token(), [&] {
+        if (more) read = Exchange(rows.ids.back(), next);
+      });
+      const auto done = Deletable(rows, delivered);
+      confirmed_.insert(confirmed_.end(), done.begin(), done.end());
+      if (delivered.size() < rows.events.size()) {
         log::Warn("not every event was confirmed; the rest is sent again",
-                  {{"sent", std::to_string(rows->events.size())}, {"confirmed", std::to_string(delivered.size())}});
+                  {{"sent", std::to_string(rows.events.size())}, {"confirmed", std::to_string(delivered.size())}});
         return false;
       }
+      if (!read) return false;
+      rows = std::move(next);
     }
     return false;
+  }
+
+  /// Deletes what was confirmed and reads what comes after that id; false when the database does not answer.
+  bool Exchange(std::int64_t after, Rows& rows) {
+    auto read = queue_.Exchange(confirmed_, after);
+    if (!read) {
+      log::Warn("the outbox cannot be read", read.error());
+      return false;
+    }
+    confirmed_.clear();
+    rows = *std::move(read);
+    return true;
   }
 
   pg::Database& database_;

@@ -11,8 +11,9 @@ namespace maillage::outbox {
 struct RelayConfig {
   /// Lanes: hash of the key modulo this. One replica owns a lane at a time (advisory lock), so order holds per key.
   int lanes = 4;
-  /// Rows read, produced and deleted together.
-  int batch = 1000;
+  /// Rows under way at once: half of them being sent while the other half is deleted and read. So many are published
+  /// a second time at most when the relay is killed.
+  int batch = 2000;
   /// Safety net beside the wake after each commit.
   std::chrono::milliseconds poll{500};
 };

@@ -28,14 +28,16 @@ class RelayQueue {
  public:
   RelayQueue(pg::Database& database, std::string source, RelayConfig config);
 
-  /// Deletes the confirmed rows and reads the next, in one transaction; takes lanes that have become free.
-  Result<Rows> Exchange(const std::vector<std::int64_t>& confirmed);
+  /// Deletes the confirmed rows and reads the first with a higher id than `after`, in one transaction; takes lanes that
+  /// have become free. `after` passes by what is under way, not what is done: a row may come with a lower id than one
+  /// that was there before.
+  Result<Rows> Exchange(const std::vector<std::int64_t>& confirmed, std::int64_t after = 0);
   /// Deletes the confirmed rows and gives the lanes up, for another replica to take.
   void Release(const std::vector<std::int64_t>& confirmed);
 
  private:
   Status TakeLanes(pg::Transaction& tx);
-  Result<Rows> Read(pg::Transaction& tx);
+  Result<Rows> Read(pg::Transaction& tx, std::int64_t after);
 
   const std::string source_;
   const RelayConfig config_;

@@ -4,14 +4,20 @@
 #include <libpq-fe.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <stdexcept>
 
 namespace maillage::pg {
 
 int Row::Column(const char* name) const {
-  const int column = PQfnumber(result_, name);
-  if (column < 0) throw std::logic_error(fmt::format("the statement answers no column '{}'", name));
-  return column;
+  const int columns = PQnfields(result_);
+  for (int i = 0; i < columns; ++i) {
+    const int column = (next_ + i) % columns;
+    if (std::strcmp(PQfname(result_, column), name) != 0) continue;
+    next_ = column + 1;
+    return column;
+  }
+  throw std::logic_error(fmt::format("the statement answers no column '{}'", name));
 }
 
 bool Row::IsNull(const char* column) const { return IsNullAt(Column(column)); }

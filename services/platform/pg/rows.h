@@ -45,6 +45,7 @@ class Row {
 
   const pg_result* result_;
   int row_;
+  mutable int next_ = 0;  // where the next column is looked for first: they are mostly read in their order
 };
 
 /// The rows of a result, in order. Move-only.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <stdexcept>
 
@@ -27,11 +28,14 @@ std::string WithT(std::string_view text) {
   return out;
 }
 
-int HexDigit(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  return -1;
-}
+/// The value of each byte as a hexadecimal digit; -1: it is none.
+constexpr auto kHexDigits = [] {
+  std::array<signed char, 256> values{};
+  values.fill(-1);
+  for (int i = 0; i < 10; ++i) values[static_cast<std::size_t>('0' + i)] = static_cast<signed char>(i);
+  for (int i = 0; i < 6; ++i) values[static_cast<std::size_t>('a' + i)] = static_cast<signed char>(10 + i);
+  return values;
+}();
 
 std::string ArrayLiteral(const std::vector<std::string>& values) {
   std::string out = "{";
@@ -111,14 +115,15 @@ LocalTime FromText(std::string_view text) {
 template <>
 Bytes FromText(std::string_view text) {
   if (!text.starts_with("\\x") || text.size() % 2 != 0) Refuse(text, "bytes");
-  Bytes bytes;
-  bytes.data.reserve(text.size() / 2 - 1);
-  for (std::size_t i = 2; i < text.size(); i += 2) {
-    const int high = HexDigit(text[i]);
-    const int low = HexDigit(text[i + 1]);
-    if (high < 0 || low < 0) Refuse(text, "bytes");
-    bytes.data += static_cast<char>(high * 16 + low);
+  Bytes bytes{std::string(text.size() / 2 - 1, '\0')};
+  int all = 0;
+  for (std::size_t i = 0; i < bytes.data.size(); ++i) {
+    const int high = kHexDigits[static_cast<unsigned char>(text[2 * i + 2])];
+    const int low = kHexDigits[static_cast<unsigned char>(text[2 * i + 3])];
+    all |= high | low;
+    bytes.data[i] = static_cast<char>((high << 4) | low);
   }
+  if (all < 0) Refuse(text, "bytes");
   return bytes;
 }
 
