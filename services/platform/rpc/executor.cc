@@ -14,9 +14,9 @@ bool Executor::Submit(Job& job) {
   {
     std::lock_guard lock(mutex_);
     // A job that an idle thread takes at once does not wait, so it does not count.
-    if (stopping_ || queue_.size() >= limit_ + idle_) return false;
+    if (stopping_ || queue_.size() >= limit_ + idle_ + looking_) return false;
     queue_.push_back(&job);
-    if (idle_ == 0) return true;
+    if (idle_ == 0 || queue_.size() <= looking_) return true;
   }
   wake_.notify_one();
   return true;
@@ -38,6 +38,14 @@ void Executor::Stop() {
 void Executor::Work() {
   std::unique_lock lock(mutex_);
   for (;;) {
+    // Under load the next job is a moment away: to look again costs less than to sleep and be woken.
+    if (queue_.empty() && looking_ == 0) {
+      ++looking_;
+      lock.unlock();
+      std::this_thread::yield();
+      lock.lock();
+      --looking_;
+    }
     while (queue_.empty() && !stopping_) {
       ++idle_;
       wake_.wait(lock);

@@ -40,6 +40,7 @@ class Executor {
   std::deque<Job*> queue_;
   bool stopping_ = false;
   std::size_t idle_ = 0;
+  std::size_t looking_ = 0;  // threads that are about to look once more before they sleep: one at most
   std::vector<std::thread> threads_;
 };
 
