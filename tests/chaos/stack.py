@@ -226,9 +226,11 @@ class Stack:
         return Session(f"postgresql://postgres@127.0.0.1:{self.base + 32}/maillage_{service}")
 
     def contents(self, service: str, *tables: str) -> list[str]:
-        """A digest of each table, and how many facts were ever written: equal when nothing has changed."""
+        """A digest of each table, and how many facts were ever told: equal when nothing has changed."""
         digests = [f"(select md5(string_agg(t::text, '|' order by t::text)) from {table} t)" for table in tables]
-        return self.sql(service, f"select {', '.join(digests)}, last_value from outbox_id_seq")[0]
+        waiting = {event for event, in self.sql(service, "select event_id from outbox")}
+        told = {record.headers["ce_id"] for record in self.topic(f"maillage.{service}.events")}
+        return [*self.sql(service, f"select {', '.join(digests)}")[0], str(len(waiting | told))]
 
     def ledger(self, where: str = "true", columns: str = "rule, recipient, state") -> list[list[str]]:
         return self.sql("notifier", f"select {columns} from reminder where {where} order by 1, 2")

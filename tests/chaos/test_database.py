@@ -152,7 +152,10 @@ def test_10_the_lower_outbox_id_commits_last(stack: Stack, case: Case):
     with stack.session("network") as holder, rpc.Caller(stack, "network") as caller:
         holder.run("select pg_advisory_lock(4711)")
         low = caller.begin(CREATE, registration(1, "low", "r1"))
-        wait_until(lambda: stack.sql("network", "select 1 from pg_locks where locktype = 'advisory' and not granted"), "the first to wait")
+        # Longer than a write that shares a transaction waits for anybody's lock: it has a transaction of its own now.
+        wait_until(lambda: stack.sql("network", """
+            select 1 from pg_locks join pg_stat_activity using (pid)
+            where locktype = 'advisory' and not granted and now() - xact_start > interval '0.3 s'"""), "the first to wait")
         assert caller.call(CREATE, registration(2, "high", "r2")).code == rpc.OK
         wait_until(lambda: confirmed(stack) == ["cafs/95/events/r2"], "the second to be published")
         assert not low.done

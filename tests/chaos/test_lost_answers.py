@@ -36,6 +36,8 @@ def test_04_each_call(stack: Stack, case: Case, service: str, when: str):
     assert expected[service] <= {point for point, _ in calls}
     doubled, slowest = 0, 0.0
     for number, (point, about) in enumerate(calls, 3):
+        if point == "smtp.connect":
+            hang_up(stack)
         (fault,) = stack.inject(service, Fault(point, when, "fail", about=about if point != "smtp.message" else "*"))
         began = time.monotonic()
         write(stack, number)
@@ -50,6 +52,7 @@ def test_04_each_call(stack: Stack, case: Case, service: str, when: str):
 
 def calls_of_a_write(stack: Stack, service: str, number: int) -> list[tuple[str, str]]:
     """What it asks of other systems, each kind of call once, in the order of the first of each."""
+    hang_up(stack)
     watched = stack.inject(service, *(Fault(point, "before", "watch", times=0) for point in POINTS))
     write(stack, number)
     stack.advance(START)
@@ -57,6 +60,12 @@ def calls_of_a_write(stack: Stack, service: str, number: int) -> list[tuple[str,
     once(stack, number, "nothing", twice=False)
     return list(dict.fromkeys((point, "*" if point == "smtp.message" else "*" if about == "-" else about)
                               for one in watched for point, about in one.calls))
+
+
+def hang_up(stack: Stack) -> None:
+    """The mail server ends every connection: the next mail needs a new one."""
+    stack.shell("process_stop", stack.folder, "mailcatcher")
+    stack.shell("stack_start", stack.folder)
 
 
 def write(stack: Stack, number: int) -> None:

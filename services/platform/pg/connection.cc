@@ -34,10 +34,10 @@ constexpr Statement kScopeTogether{"scope_together",
 constexpr Statement kCommit{"commit", "commit"};
 constexpr Statement kRollback{"rollback", "rollback"};
 constexpr Statement kClaim{
-    "claim_request",
+    "request_claim",
     "insert into public.idempotency (caf, request_id, method, digest, created_at) values ($1, $2, $3, $4, $5) "
     "on conflict do nothing"};
-constexpr Statement kRecord{"record_request",
+constexpr Statement kRecord{"request_record",
                             "insert into public.idempotency (caf, request_id, method, digest, response, created_at) "
                             "values ($1, $2, $3, $4, $5, $6)"};
 

@@ -15,7 +15,7 @@ constexpr int kAttempts = 5;
 
 constexpr Statement kAnswerOf{
     "request_answer", "select method, digest, response from public.idempotency where caf = $1 and request_id = $2"};
-constexpr Statement kRecordAnswer{"request_record",
+constexpr Statement kRecordAnswer{"request_answered",
                                   "update public.idempotency set response = $3 where caf = $1 and request_id = $2"};
 
 Status RunOnce(Connection& connection, const Scope& scope, Connection::Mode mode,
