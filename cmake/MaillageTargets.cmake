@@ -46,7 +46,7 @@ endif()
 # warns and reads the headers. Files still include what they use: clang-tidy reads them without.
 add_compile_options(-pthread -Wno-error=invalid-pch)
 add_compile_definitions(_FILE_OFFSET_BITS=64 _LARGEFILE64_SOURCE)
-file(WRITE ${CMAKE_BINARY_DIR}/empty.cc "")
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/empty.cc CONTENT "")
 set(common_headers <algorithm> <array> <atomic> <chrono> <condition_variable> <functional> <map> <memory> <mutex> <optional> <ranges> <set>
   <sstream> <string> <string_view> <thread> <unordered_map> <vector> <date/date.h> <fmt/format.h> <tl/expected.hpp>
   <google/protobuf/generated_message_reflection.h> <google/protobuf/map_field.h> <google/protobuf/message.h>)
