@@ -13,6 +13,27 @@ say() {
   printf '\033[1m[%4ds]\033[0m %s\n' "$SECONDS" "$*"
 }
 
+# step NAME COMMAND…: says the name and runs the command; when it fails the other steps still run. end_of_steps tells.
+steps_failed=() steps_times=()
+step() {
+  local name=$1 began=$SECONDS
+  shift
+  say "$name"
+  "$@" || steps_failed+=("$name")
+  steps_times+=("$(printf '%5d s  %s' $((SECONDS - began)) "$name")")
+}
+
+# end_of_steps WORDS: where the time went, and WORDS; or which steps failed, and it ends with 1.
+end_of_steps() {
+  echo "Where the time went:"
+  printf '%s\n' "${steps_times[@]}"
+  if ((${#steps_failed[@]})); then
+    say "FAILED: $(printf '%s; ' "${steps_failed[@]}")"
+    exit 1
+  fi
+  say "$1"
+}
+
 # help_and_exit: prints the comment at the top of the script that called, without its marks.
 help_and_exit() {
   sed -n '2,/^[^#]/{/^# shellcheck/d;s/^# \{0,1\}//p}' "$0"

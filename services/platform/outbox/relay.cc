@@ -104,7 +104,7 @@ class Relay::Worker {
       }
       Rows next;
       bool read = true;
-      const bool more = static_cast<int>(rows.events.size()) == config_.batch / 2 && ++ahead < kMostAhead;
+      const bool more = static_cast<int>(rows.events.size()) == config_.half() && ++ahead < kMostAhead;
       const auto delivered = producer_.Send(rows.events, kSendTimeout, stop_.get_token(), [&] {
         if (more) read = Exchange(rows.ids.back(), next);
       });

@@ -14,6 +14,7 @@ struct RelayConfig {
   /// Rows under way at once: half of them being sent while the other half is deleted and read. So many are published
   /// a second time at most when the relay is killed.
   int batch = 2000;
+  int half() const { return batch / 2; }
   /// Safety net beside the wake after each commit.
   std::chrono::milliseconds poll{500};
 };

@@ -85,7 +85,7 @@ Status RelayQueue::TakeLanes(pg::Transaction& tx) {
 
 Result<Rows> RelayQueue::Read(pg::Transaction& tx, std::int64_t after) {
   const std::vector<std::int64_t> lanes(lanes_.begin(), lanes_.end());
-  auto found = tx.Query(kRead, config_.lanes, lanes, config_.batch / 2, after);
+  auto found = tx.Query(kRead, config_.lanes, lanes, config_.half(), after);
   if (!found) return Propagate(found);
   Rows rows;
   for (const auto row : *found) {

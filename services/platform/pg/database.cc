@@ -45,11 +45,7 @@ Status RunRetried(Database::Pool& pool, const Scope& scope, Connection::Mode mod
     Connection& connection = **lease;
     auto status = RunOnce(connection, scope, mode, body);
     if (status) {
-      const bool wake = connection.outbox_touched();
-      const auto after_commit = connection.TakeAfterCommit();
-      { auto done = std::move(*lease); }  // back to the pool first: who is woken may want it
-      if (wake) pool.WakeOutbox();
-      for (const auto& act : after_commit) act();
+      pool.Committed(std::move(*lease));
       return status;
     }
     if (std::chrono::steady_clock::now() >= scope.deadline) return status;

@@ -30,8 +30,8 @@ class Database {
   ~Database();
 
   /// A write asked for by a call: tenant, idempotency and change in one commit. With a request id, a repeat returns the
-  /// first answer, and what its run of `change` did is undone; the same id with another body is REQUEST_ID_REUSED. Two
-  /// round trips when `change` makes one Query.
+  /// first answer, and what its run of `change` did is undone; the same id with another body is REQUEST_ID_REUSED. One
+  /// round trip when `change` makes no Query, two when it makes one.
   ///
   /// Writes that arrive while others are being committed share a transaction and its commit, one after the other, each
   /// for its own tenant and deadline: so `change` may run on another caller's thread (while its own waits), and sees

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <exception>
 
-#include "platform/core/reasons.h"
 #include "platform/log/log.h"
 
 namespace maillage::pg {
@@ -76,7 +75,7 @@ void Database::Group::Await(Lock& lock, Write& write) {
   if (write.fate != Write::Fate::kQueued) return;
   std::erase(queue_, &write);
   waiting_.Set(static_cast<double>(queue_.size()));
-  write.status = Fail(reason::kDeadlineExceeded, "the call's time was over before the transaction began");
+  write.status = TimeIsOver();
   write.fate = Write::Fate::kDecided;
   LeadNext();
 }
@@ -97,25 +96,22 @@ void Database::Group::Together(const Batch& batch) {
     return;
   }
   Connection& connection = **lease;
+  const bool several = batch.size() > 1;
   connection.BeginTogether(LatestOf(batch));
   bool ran = false;
   try {
     ran = RunAll(connection, batch);
   } catch (const std::exception& fault) {  // thrown again where its caller can hear it
-    log::Warn("a write threw and ends what it shared a transaction with", {{"what", fault.what()}});
+    log::Warn("a write threw; all of its transaction is rolled back", {{"what", fault.what()}});
   }
   Status committed;
   if (ran) {
-    if (batch.size() > 1) connection.Enter({"", LatestOf(batch)});
+    if (several) connection.Enter({"", LatestOf(batch)});
     committed = connection.Commit();
   }
   if (ran && committed) {
-    const bool wake = connection.outbox_touched();
-    const auto after_commit = connection.TakeAfterCommit();
-    { auto done = std::move(*lease); }  // back to the pool first: who is woken may want it
-    if (wake) pool_.WakeOutbox();
-    for (const auto& act : after_commit) act();
-    if (batch.size() > 1) shared_.Add(static_cast<double>(batch.size()));
+    pool_.Committed(std::move(*lease));
+    if (several) shared_.Add(static_cast<double>(batch.size()));
     return;
   }
   if (connection.broken()) {
@@ -129,13 +125,13 @@ void Database::Group::Together(const Batch& batch) {
     write->alone = !unknown || !write->call.request_id.empty();
     if (!write->alone) write->status = committed;
   }
-  fallen_back_.Add(static_cast<double>(batch.size()));
+  if (several) fallen_back_.Add(static_cast<double>(batch.size()));
 }
 
 bool Database::Group::RunAll(Connection& connection, const Batch& batch) {
   for (auto* write : batch) {
     if (write->call.deadline <= std::chrono::steady_clock::now()) {
-      write->status = Fail(reason::kDeadlineExceeded, "the call's time was over before the transaction began");
+      write->status = TimeIsOver();
     } else if (!RunOne(connection, *write)) {
       return false;
     }

@@ -17,8 +17,9 @@ namespace maillage::pg {
 ///
 /// Nothing is committed together unless all of it went well: when a write fails after it has changed something, when a
 /// request was answered before, when somebody else's lock is not free within a moment, everything is rolled back and
-/// each runs alone, on its caller's thread. A write that is refused before it has changed anything is refused, and the
-/// others go on; it is told so after the commit, since it may have seen what they wrote.
+/// each runs alone, on its caller's thread. One that comes alone goes the same way, as a batch of one. A write that is
+/// refused before it has changed anything is refused, and the others go on; it is told so after the commit, since it
+/// may have seen what they wrote.
 class Database::Group {
  public:
   explicit Group(Pool& pool);

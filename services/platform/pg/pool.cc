@@ -16,7 +16,7 @@ Database::Pool::Pool(Config config)
 
 Result<Database::Pool::Lease> Database::Pool::Acquire(Deadline deadline) {
   const auto now = std::chrono::steady_clock::now();
-  if (deadline <= now) return Fail(reason::kDeadlineExceeded, "the call's time was over before the transaction began");
+  if (deadline <= now) return TimeIsOver();
   const auto until = std::min(deadline, now + config_.acquire_timeout);
   std::unique_lock lock(mutex_);
   if (!freed_.wait_until(lock, until, [&] { return !idle_.empty() || open_ < config_.pool_size; })) {
@@ -58,6 +58,14 @@ void Database::Pool::Release(std::unique_ptr<Connection> connection) {
   freed_.notify_one();
 }
 
+void Database::Pool::Committed(Lease lease) {
+  const bool wake = lease->outbox_touched();
+  const auto after_commit = lease->TakeAfterCommit();
+  { auto done = std::move(lease); }
+  if (wake) WakeOutbox();
+  for (const auto& act : after_commit) act();
+}
+
 void Database::Pool::DropIdle() {
   std::vector<std::unique_ptr<Connection>> dropped;
   {
@@ -96,6 +104,10 @@ int Database::Pool::open() const {
 int Database::Pool::in_use() const {
   std::lock_guard lock(mutex_);
   return open_ - static_cast<int>(idle_.size());
+}
+
+tl::unexpected<Error> TimeIsOver() {
+  return Fail(reason::kDeadlineExceeded, "the call's time was over before the transaction began");
 }
 
 }  // namespace maillage::pg

@@ -35,11 +35,13 @@ class Database::Pool {
 
   /// Errors: POOL_EXHAUSTED, DEADLINE_EXCEEDED, DATABASE_UNAVAILABLE.
   Result<Lease> Acquire(Deadline deadline);
+  /// After a commit: the connection goes back first, as who is woken may want it; then the relay is woken and what was
+  /// to follow is done.
+  void Committed(Lease lease);
   /// Closes what lies idle: after a connection was lost the others are likely to be dead too.
   void DropIdle();
 
   void OnOutboxCommit(std::function<void()> wake);
-  void WakeOutbox();
 
   const std::string& url() const { return config_.url; }
   int open() const;
@@ -49,6 +51,7 @@ class Database::Pool {
 
  private:
   void Release(std::unique_ptr<Connection> connection);
+  void WakeOutbox();
   void Closed();
 
   const Config config_;
@@ -62,5 +65,8 @@ class Database::Pool {
   std::mutex wake_mutex_;
   std::function<void()> wake_;
 };
+
+/// DEADLINE_EXCEEDED, of a call whose transaction was never begun.
+tl::unexpected<Error> TimeIsOver();
 
 }  // namespace maillage::pg

@@ -118,7 +118,7 @@ Server::Server(ServerConfig config, const Clock& clock, const auth::Verifier& ve
                Audit audit)
     : adapter_(std::make_unique<Adapter>(config, clock, verifier, router, std::move(audit))) {
   BridgeGrpcLog();
-  // Debian's abseil looks for deadlocks at each lock that gRPC takes, as for debugging: a tenth of a call's time.
+  // Debian's abseil looks for deadlocks at each lock that gRPC takes, as for debugging: a twentieth of a call's time.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 }
 
