@@ -48,6 +48,7 @@ struct Row {
   bool capped = false;
   bool by_hand = false;
   bool dirty = false;
+  bool stored = false;  // TakeChanges has given it to be saved, or it came from the store
   PersonIndex recipient = kNone;
   EventIndex event = kNone;
   SessionIndex session = kWhole;

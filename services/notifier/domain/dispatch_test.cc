@@ -226,7 +226,7 @@ TEST(Outcome, AClaimOfACrashedProcessIsSentAgain) {
   stored.caf = Caf{.name = "cafs/95", .display_name = "95", .departement = "95", .zone = "Europe/Paris"};
   stored.people = {*world.planner().FindPerson("cafs/95/people/pilot")};
   stored.events = {*world.planner().FindEvent("cafs/95/events/a1")};
-  stored.reminders = claimed.reminders;
+  stored.reminders = claimed.updated;
   stored.cursor = claimed.cursor;
 
   Planner rebuilt = Planner::FromStored("95", stored);

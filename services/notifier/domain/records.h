@@ -19,12 +19,13 @@ struct Records {
   std::vector<SurveyAnswer> answers;        // key: event, person
   std::vector<Decline> declines;            // key: event, person
   std::vector<RuleOverride> overrides;      // key: rule
-  std::vector<Reminder> reminders;          // key: name
+  std::vector<Reminder> reminders;          // key: name; of changes: those that the store does not have yet
+  std::vector<Reminder> updated;            // of changes: those that it has
   Instant cursor{};                         // virtual time: dates up to here have been accounted for
 
   bool Empty() const {
     return !caf && people.empty() && posts.empty() && events.empty() && registrations.empty() && attendances.empty() &&
-           answers.empty() && declines.empty() && overrides.empty() && reminders.empty();
+           answers.empty() && declines.empty() && overrides.empty() && reminders.empty() && updated.empty();
   }
 };
 

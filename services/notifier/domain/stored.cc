@@ -87,6 +87,7 @@ void RestoreReminder(Book& book, const Reminder& reminder) {
   row.detail = reminder.detail;
   row.by_hand = reminder.by_hand;
   row.capped = reminder.capped;
+  row.stored = true;
   const RowIndex index = book.AddRow(row);
   const Delivery delivery = ToDelivery(reminder);
   if (!delivery.claim.empty() || delivery.sent_at || !delivery.about.empty() || !delivery.server_answer.empty())
@@ -120,8 +121,10 @@ Records TakeDirty(Book& book) {
     records.declines.push_back(*book.FindCell(event, person)->decline);
   for (const RuleId rule : book.dirty.overrides) records.overrides.push_back(*book.rules.OverrideOf(rule));
   for (const RowIndex index : book.dirty.rows) {
-    book.row(index).dirty = false;
-    records.reminders.push_back(ToReminder(book, index));
+    Row& row = book.row(index);
+    (row.stored ? records.updated : records.reminders).push_back(ToReminder(book, index));
+    row.dirty = false;
+    row.stored = true;
   }
   records.cursor = book.now;
   book.dirty = {};

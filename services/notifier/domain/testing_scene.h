@@ -139,6 +139,7 @@ class Scene {
   }
   void Keep(const Records& changes) {
     for (const Reminder& row : changes.reminders) ledger_[row.name] = row;
+    for (const Reminder& row : changes.updated) ledger_[row.name] = row;
   }
 
   Instant now_;

@@ -9,6 +9,7 @@
 #include "maillage/notifier/v1/events.pb.h"
 #include "notifier/store/records_store.h"
 #include "platform/outbox/outbox.h"
+#include "platform/pg/array.h"
 
 namespace maillage::notifier {
 namespace {
@@ -57,10 +58,10 @@ maillage::notifier::v1::AddressBlocked ToEvent(const BlockedPerson& blocked) {
 Result<std::set<std::string>> AlreadyTold(pg::Transaction& tx, const std::vector<SentMail>& mails) {
   std::set<std::string> told;
   if (mails.empty()) return told;
-  std::vector<std::string> cafs, ids;
+  pg::Array<std::string> cafs, ids;
   for (const auto& mail : mails) {
-    cafs.push_back(mail.caf);
-    ids.push_back(mail.message_id);
+    cafs.Add(mail.caf);
+    ids.Add(mail.message_id);
   }
   auto rows = tx.Query(kTold, cafs, ids);
   if (!rows) return Propagate(rows);
@@ -76,15 +77,16 @@ std::string Lines(const std::vector<std::string>& names) { return fmt::format("{
 
 void SaveMails(pg::Transaction& tx, const std::vector<SentMail>& mails) {
   if (mails.empty()) return;
-  std::vector<std::string> cafs, ids, recipients, times, titles, texts, reminders;
+  pg::Array<std::string> cafs, ids, recipients, titles, texts, reminders;
+  pg::Array<Instant> times;
   for (const auto& mail : mails) {
-    cafs.push_back(mail.caf);
-    ids.push_back(mail.message_id);
-    recipients.push_back(mail.recipient);
-    times.push_back(pg::Param(mail.sent_at).text());
-    titles.push_back(mail.title);
-    texts.push_back(mail.text);
-    reminders.push_back(Lines(mail.reminders));
+    cafs.Add(mail.caf);
+    ids.Add(mail.message_id);
+    recipients.Add(mail.recipient);
+    times.Add(mail.sent_at);
+    titles.Add(mail.title);
+    texts.Add(mail.text);
+    reminders.Add(Lines(mail.reminders));
   }
   tx.Execute(kSave, cafs, ids, recipients, times, titles, texts, reminders);
 }

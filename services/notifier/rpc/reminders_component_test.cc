@@ -123,7 +123,7 @@ TEST_F(Ledger, ForgetsAnActThatCouldNotBeSaved) {
   ASSERT_TRUE(engine_->Dispatch());
   const auto name = List("rule = \"registration.confirmed\"")->reminders(0).name();
   // It can be read, and not be written.
-  database_server_.Script("create rule no_writing as on insert to reminder do instead select 1/0");
+  database_server_.Script("create rule no_writing as on update to reminder do instead select 1/0");
   EXPECT_FALSE(Resend(name));
   database_server_.Script("drop rule no_writing on reminder");
   ASSERT_TRUE(engine_->Dispatch());

@@ -63,12 +63,12 @@ inline auto Fields(const Event& value) {
   return std::make_tuple(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, FieldsOfAll(r));
 }
 inline auto Fields(const Records& value) {
-  const auto& [caf, people, posts, events, registrations, attendances, answers, declines, overrides, reminders,
+  const auto& [caf, people, posts, events, registrations, attendances, answers, declines, overrides, reminders, updated,
                cursor] = value;
   return std::make_tuple(caf ? Fields(*caf) : Fields(Caf()), FieldsOfAll(people), FieldsOfAll(posts),
                          FieldsOfAll(events), FieldsOfAll(registrations), FieldsOfAll(attendances),
                          FieldsOfAll(answers), FieldsOfAll(declines), FieldsOfAll(overrides), FieldsOfAll(reminders),
-                         cursor);
+                         FieldsOfAll(updated), cursor);
 }
 
 }  // namespace maillage::notifier
@@ -183,8 +183,17 @@ inline Reminder FullReminder(const std::string& id, const std::string& caf = "95
 }
 
 inline Records FullRecords() {
-  return {FullCaf(),          {FullPerson()}, {FullPost()},    {FullEvent()},    {FullRegistration()},
-          {FullAttendance()}, {FullAnswer()}, {FullDecline()}, {FullOverride()}, {FullReminder("a")},
+  return {FullCaf(),
+          {FullPerson()},
+          {FullPost()},
+          {FullEvent()},
+          {FullRegistration()},
+          {FullAttendance()},
+          {FullAnswer()},
+          {FullDecline()},
+          {FullOverride()},
+          {FullReminder("a")},
+          {},
           Moment(17)};
 }
 

@@ -2,40 +2,44 @@
 
 #include <map>
 
-#include "notifier/store/recordset.h"
 #include "platform/core/reasons.h"
+#include "platform/pg/array.h"
 
 namespace maillage::notifier::store {
 namespace {
 
-#define MAILLAGE_REMINDER_COLUMNS                                                                                     \
-  "name, rule, recipient, subject, reference, channel, state, detail, due_at, leave_at, until_at, since_at, capped, " \
-  "by_hand, about, "                                                                                                  \
-  "claimed_at, claim, sent_at, address, message_id, server_answer"
+// The name and what may change of a row; as parameters.
+#define MAILLAGE_REMINDER_VALUES                                                                                       \
+  "state, detail, due_at, leave_at, until_at, since_at, capped, by_hand, about, claimed_at, claim, sent_at, address, " \
+  "message_id, server_answer"
+#define MAILLAGE_REMINDER_ARRAYS                                                                                     \
+  "$1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[], " \
+  "$8::boolean[], $9::boolean[], $10::text[], $11::timestamptz[], $12::text[], $13::timestamptz[], $14::text[], "    \
+  "$15::text[], $16::text[]"
+#define MAILLAGE_REMINDER_COLUMNS "name, rule, recipient, subject, reference, channel, " MAILLAGE_REMINDER_VALUES
 
 constexpr pg::Statement kLoad{"notifier_load_ledger",
                               "select " MAILLAGE_REMINDER_COLUMNS " from reminder where caf = $1 order by name"};
 constexpr pg::Statement kFind{"notifier_find_reminder",
                               "select " MAILLAGE_REMINDER_COLUMNS " from reminder where name = $1"};
-constexpr pg::Statement kSave{
-    "notifier_save_ledger",
-    "insert into reminder (caf, " MAILLAGE_REMINDER_COLUMNS
-    ") select $1, name, rule, recipient, subject, reference, channel, state, coalesce(detail, ''), due_at, leave_at, "
-    "until_at, since_at, capped, "
-    "by_hand, coalesce(about, ''), claimed_at, coalesce(claim, ''), sent_at, coalesce(address, ''), "
-    "coalesce(message_id, ''), "
-    "coalesce(server_answer, '') from json_to_recordset($2::json) as new (name text, rule text, recipient text, "
-    "subject text, reference text, "
-    "channel text, state text, detail text, due_at timestamptz, leave_at timestamptz, until_at timestamptz, since_at "
-    "timestamptz, capped boolean, "
-    "by_hand boolean, about text, claimed_at timestamptz, claim text, sent_at timestamptz, address text, message_id "
-    "text, server_answer text) "
-    "on conflict (name) do update set state = excluded.state, detail = excluded.detail, due_at = excluded.due_at, "
-    "leave_at = excluded.leave_at, "
-    "until_at = excluded.until_at, since_at = excluded.since_at, capped = excluded.capped, by_hand = excluded.by_hand, "
-    "about = excluded.about, "
-    "claimed_at = excluded.claimed_at, claim = excluded.claim, sent_at = excluded.sent_at, address = excluded.address, "
-    "message_id = excluded.message_id, server_answer = excluded.server_answer"};
+constexpr pg::Statement kAdd{
+    "notifier_add_to_ledger",
+    "insert into reminder (caf, " MAILLAGE_REMINDER_COLUMNS ") select $22, " MAILLAGE_REMINDER_COLUMNS
+    " from unnest(" MAILLAGE_REMINDER_ARRAYS
+    ", $17::text[], $18::text[], $19::text[], $20::text[], $21::text[]) as new (name, " MAILLAGE_REMINDER_VALUES
+    ", rule, recipient, subject, reference, channel) on conflict (name) do update set (" MAILLAGE_REMINDER_VALUES
+    ") = (excluded.state, excluded.detail, excluded.due_at, excluded.leave_at, excluded.until_at, excluded.since_at, "
+    "excluded.capped, excluded.by_hand, excluded.about, excluded.claimed_at, excluded.claim, excluded.sent_at, "
+    "excluded.address, excluded.message_id, excluded.server_answer)"};
+// What a claim and an outcome change is in no index and stays on its page (migration 0004). The Caf is not asked for: a
+// table without statistics would be searched by it instead of by the name.
+constexpr pg::Statement kUpdate{
+    "notifier_update_ledger",
+    "update reminder set (" MAILLAGE_REMINDER_VALUES
+    ") = (new.state, new.detail, new.due_at, new.leave_at, new.until_at, new.since_at, new.capped, new.by_hand, "
+    "new.about, new.claimed_at, new.claim, new.sent_at, new.address, new.message_id, new.server_answer) "
+    "from unnest(" MAILLAGE_REMINDER_ARRAYS ") as new (name, " MAILLAGE_REMINDER_VALUES
+    ") where reminder.name = new.name"};
 // A filter that is not asked for is null. Rows without a leave time come first.
 constexpr pg::Statement kList{
     "notifier_list_reminders",
@@ -49,6 +53,8 @@ constexpr pg::Statement kCount{
     "select rule, state, count(*) as count from reminder where caf = $1 group by rule, state order by rule, state"};
 
 #undef MAILLAGE_REMINDER_COLUMNS
+#undef MAILLAGE_REMINDER_ARRAYS
+#undef MAILLAGE_REMINDER_VALUES
 
 Reminder ToReminder(const pg::Row& row) {
   Reminder reminder;
@@ -84,14 +90,52 @@ Result<std::vector<Reminder>> ToReminders(const Result<pg::Rows>& rows) {
   return reminders;
 }
 
+/// One field of all rows.
+template <class T>
+pg::Param Column(const std::vector<Reminder>& reminders, T Reminder::*field) {
+  pg::Array<T> column;
+  for (const auto& reminder : reminders) column.Add(reminder.*field);
+  return column;
+}
+pg::Param Column(const std::vector<Reminder>& reminders, std::optional<Instant> Reminder::*field) {
+  pg::Array<Instant> column;
+  for (const auto& reminder : reminders) column.AddOrNull(reminder.*field);
+  return column;
+}
+
+/// MAILLAGE_REMINDER_ARRAYS.
+std::vector<pg::Param> ValuesOf(const std::vector<Reminder>& reminders) {
+  pg::Array<std::string> states;
+  for (const auto& reminder : reminders) states.Add(ToString(reminder.state));
+  const auto column = [&](auto field) { return Column(reminders, field); };
+  return {column(&Reminder::name),       states,
+          column(&Reminder::detail),     column(&Reminder::due),
+          column(&Reminder::leave),      column(&Reminder::until),
+          column(&Reminder::since),      column(&Reminder::capped),
+          column(&Reminder::by_hand),    column(&Reminder::about),
+          column(&Reminder::claimed_at), column(&Reminder::claim),
+          column(&Reminder::sent_at),    column(&Reminder::address),
+          column(&Reminder::message_id), column(&Reminder::server_answer)};
+}
+
 }  // namespace
 
 Result<std::vector<Reminder>> LoadLedger(pg::Transaction& tx, const std::string& caf) {
   return ToReminders(tx.Query(kLoad, caf));
 }
 
-void SaveLedger(pg::Transaction& tx, const std::string& caf, const std::vector<Reminder>& reminders) {
-  if (!reminders.empty()) tx.Execute(kSave, caf, ToRecordset(reminders));
+void AddToLedger(pg::Transaction& tx, const std::string& caf, const std::vector<Reminder>& reminders) {
+  if (reminders.empty()) return;
+  auto params = ValuesOf(reminders);
+  for (const auto key :
+       {&Reminder::rule, &Reminder::recipient, &Reminder::subject, &Reminder::reference, &Reminder::channel})
+    params.push_back(Column(reminders, key));
+  params.emplace_back(caf);
+  tx.Execute(kAdd, std::move(params));
+}
+
+void UpdateLedger(pg::Transaction& tx, const std::vector<Reminder>& reminders) {
+  if (!reminders.empty()) tx.Execute(kUpdate, ValuesOf(reminders));
 }
 
 Result<Reminder> FindReminder(pg::Transaction& tx, const std::string& name) {

@@ -2,6 +2,7 @@
 
 #include "notifier/store/documents.h"
 #include "notifier/store/ledger.h"
+#include "platform/pg/array.h"
 
 namespace maillage::notifier::store {
 namespace {
@@ -44,11 +45,10 @@ void Add(Records& records, const std::string& kind, const std::string& document)
 template <class T, class Key>
 void SaveKind(pg::Transaction& tx, const std::string& caf, const char* kind, const std::vector<T>& rows, Key key) {
   if (rows.empty()) return;
-  std::vector<std::string> keys;
-  std::vector<std::string> documents;
+  pg::Array<std::string> keys, documents;
   for (const auto& row : rows) {
-    keys.push_back(key(row));
-    documents.push_back(ToDocument(row));
+    keys.Add(key(row));
+    documents.Add(ToDocument(row));
   }
   tx.Execute(kSaveKnown, caf, kind, keys, documents);
 }
@@ -93,7 +93,8 @@ void Save(pg::Transaction& tx, const std::string& caf, const Records& changes) {
   SaveKind(tx, caf, "answer", changes.answers, [](const SurveyAnswer& row) { return row.event + " " + row.person; });
   SaveKind(tx, caf, "decline", changes.declines, [](const Decline& row) { return row.event + " " + row.person; });
   SaveKind(tx, caf, "override", changes.overrides, [](const RuleOverride& row) { return row.rule; });
-  SaveLedger(tx, caf, changes.reminders);
+  AddToLedger(tx, caf, changes.reminders);
+  UpdateLedger(tx, changes.updated);
   tx.Execute(kSaveCursor, caf, changes.cursor);
 }
 

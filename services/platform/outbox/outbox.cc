@@ -2,6 +2,7 @@
 
 #include "platform/core/ids.h"
 #include "platform/outbox/lane.h"
+#include "platform/pg/array.h"
 
 namespace maillage::outbox {
 namespace {
@@ -14,17 +15,9 @@ constexpr pg::Statement kAppend{
 constexpr pg::Statement kAppendAll{
     "outbox_append_all",
     "insert into public.outbox (event_id, topic, key, lane, type, caf, time, traceparent, payload) "
-    "select id, topic, key, lane, type, caf, time, traceparent, decode(payload, 'hex') from unnest($1::uuid[], "
-    "$2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::text[]) "
+    "select id::uuid, topic, key, lane, type, caf, time, traceparent, payload from unnest($1::text[], "
+    "$2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::bytea[]) "
     "with ordinality as event (id, topic, key, lane, type, caf, time, traceparent, payload, place) order by place"};
-
-std::string Hex(std::string_view bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (unsigned char byte : bytes) (text += kDigits[byte >> 4]) += kDigits[byte & 15];
-  return text;
-}
 
 }  // namespace
 
@@ -36,18 +29,20 @@ void Append(pg::Transaction& tx, const Fact& fact, const google::protobuf::Messa
 
 void AppendAll(pg::Transaction& tx, const std::vector<Event>& events) {
   if (events.empty()) return;
-  std::vector<std::string> ids, topics, keys, types, cafs, times, traces, payloads;
-  std::vector<std::int64_t> lanes;
+  pg::Array<std::string> ids, topics, keys, types, cafs, traces;
+  pg::Array<std::int64_t> lanes;
+  pg::Array<Instant> times;
+  pg::Array<pg::Bytes> payloads;
   for (const auto& event : events) {
-    ids.push_back(NewUuid());
-    topics.push_back(event.fact.topic);
-    keys.push_back(event.fact.key);
-    lanes.push_back(LaneOf(event.fact.key));
-    types.push_back(event.type);
-    cafs.push_back(event.fact.caf);
-    times.push_back(pg::Param(event.fact.time).text());
-    traces.push_back(event.fact.trace.ToTraceparent());
-    payloads.push_back(Hex(event.payload));
+    ids.Add(NewUuid());
+    topics.Add(event.fact.topic);
+    keys.Add(event.fact.key);
+    lanes.Add(LaneOf(event.fact.key));
+    types.Add(event.type);
+    cafs.Add(event.fact.caf);
+    times.Add(event.fact.time);
+    traces.Add(event.fact.trace.ToTraceparent());
+    payloads.Add(pg::Bytes{event.payload});
   }
   tx.Execute(kAppendAll, ids, topics, keys, lanes, types, cafs, times, traces, payloads);
   tx.TouchOutbox();
