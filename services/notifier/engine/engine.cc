@@ -97,7 +97,11 @@ Status Engine::SaveForSure(const News& news) {
   const auto changes = TakeChanges();
   for (auto wait = std::chrono::milliseconds(50);; wait = std::min(wait * 2, std::chrono::milliseconds(2000))) {
     auto saved = SaveAll(database_, leadership_, changes, news);
-    if (saved || stopping_ || saved.error().reason == reason::kNotLeader.name) return saved;
+    if (saved) return saved;
+    if (stopping_ || saved.error().reason == reason::kNotLeader.name) {
+      for (const auto& [caf, records] : changes) stale_.insert(caf);
+      return saved;
+    }
     log::Error("mails were sent and could not be written down yet; trying again", saved.error());
     std::this_thread::sleep_for(wait);
   }

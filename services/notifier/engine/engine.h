@@ -3,9 +3,11 @@
 #include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -112,9 +114,20 @@ class Engine final : public Activity {
   Changes TakeChanges();
   /// Saves what changed; on failure the planners concerned are stale.
   Status Save(const News& news = {});
-  /// For what has already happened outside: tries until it is written down, or Stop.
+  /// For what has already happened outside: tries until it is written down, or Stop, or another notifier is active.
   Status SaveForSure(const News& news);
-  Result<bool> Wave(Lock& lock);
+  /// A wave that is with the mail server.
+  struct Delivery {
+    std::unique_ptr<const std::vector<Outgoing>> wave;
+    std::future<std::vector<Posted>> posted;
+    std::chrono::steady_clock::time_point began;
+  };
+  Status SendDue(Lock& lock);
+  bool MayClaim() const;
+  std::vector<Outgoing> Claim();
+  Delivery Give(std::vector<Outgoing> wave);
+  /// Waits without the lock, then reports what became of each; nullopt: nothing was under way.
+  std::optional<News> Await(Delivery& delivery, Lock& lock);
   void Reported(const Mail& mail, const Posted& posted, News& news);
   void Bounced(const std::string& address, const std::string& answer, News& news);
   void Unclaim(const std::vector<Outgoing>& wave);
@@ -135,7 +148,8 @@ class Engine final : public Activity {
 
   mutable std::mutex mutex_;
   std::condition_variable idle_;
-  bool sending_ = false;
+  bool sending_ = false;                             // a wave is with the mail server
+  std::chrono::steady_clock::duration last_took_{};  // the last one to come back
   std::map<std::string, std::unique_ptr<Planner>> planners_;
   Dispatcher dispatcher_;
   std::set<std::string> stale_;    // Cafs to be rebuilt

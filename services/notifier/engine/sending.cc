@@ -9,6 +9,8 @@ namespace {
 
 /// Mails of one wave: claimed in one commit, sent side by side, written down in one commit.
 constexpr std::size_t kWave = 256;
+/// A wave that takes no longer does not make the next one wait.
+constexpr auto kBrisk = std::chrono::seconds(1);
 
 SentMail Told(const Mail& mail, const Posted& posted) {
   SentMail sent{mail.caf, mail.message_id, mail.recipient, mail.address, mail.at, posted.title, posted.text, {}, {}};
@@ -29,17 +31,44 @@ Result<std::optional<Instant>> Engine::Dispatch() {
     std::this_thread::sleep_for(std::chrono::milliseconds(2));  // the consumer is reading what was missed
   }
   Lock lock(mutex_);
-  if (auto status = Refresh(lock); !status) return Propagate(status);
-  for (const auto& [caf, planner] : planners_) planner->AdvanceTo(clock_.Now());
-  for (;;) {
-    auto more = Wave(lock);
-    if (!more) return Propagate(more);
-    if (!*more || stopping_) return dispatcher_.NextInstant();
+  do {
     if (auto status = Refresh(lock); !status) return Propagate(status);
+    for (const auto& [caf, planner] : planners_) planner->AdvanceTo(clock_.Now());
+    if (auto status = SendDue(lock); !status) return Propagate(status);
+  } while (!stale_.empty() && !stopping_);
+  return dispatcher_.NextInstant();
+}
+
+/// Three waves at a time: one is being claimed and one that has come back is written down, in one commit, while the one
+/// between them is with the mail server.
+Status Engine::SendDue(Lock& lock) {
+  Delivery delivery;
+  std::optional<News> news;  // of the wave that has come back
+  Status status;
+  for (;;) {
+    auto next = MayClaim() ? Claim() : std::vector<Outgoing>();
+    // What has happened outside is written down for sure; claims are in the store before the mail server hears of them.
+    auto saved = news ? SaveForSure(*news) : Save();
+    if (!saved) {
+      Unclaim(next);
+      next.clear();
+      status = saved;
+    } else if (news) {
+      for (const auto& mail : news->sent) told_(mail);
+    }
+    news = Await(delivery, lock);
+    if (!next.empty()) {
+      delivery = Give(std::move(next));
+    } else if (!news) {
+      return status;
+    }
   }
 }
 
-Result<bool> Engine::Wave(Lock& lock) {
+/// Not what would wait for long with the mails before it: until they have left, it may be moved or cancelled.
+bool Engine::MayClaim() const { return !stopping_ && stale_.empty() && (!sending_ || last_took_ < kBrisk); }
+
+std::vector<Outgoing> Engine::Claim() {
   const auto now = clock_.Now();
   std::vector<Outgoing> wave;
   while (wave.size() < kWave) {
@@ -48,25 +77,28 @@ Result<bool> Engine::Wave(Lock& lock) {
     auto letter = writer_.Write(*mail, PlannerOf(mail->caf));
     wave.push_back({std::move(*mail), std::move(letter)});
   }
-  // The claims are in the store before the mail server hears of them.
-  if (auto status = Save(); !status) {
-    Unclaim(wave);
-    return Propagate(status);
-  }
-  if (wave.empty()) return false;
+  return wave;
+}
 
+Engine::Delivery Engine::Give(std::vector<Outgoing> wave) {
   sending_ = true;
+  Delivery delivery{
+      std::make_unique<const std::vector<Outgoing>>(std::move(wave)), {}, std::chrono::steady_clock::now()};
+  delivery.posted = std::async(std::launch::async, [this, &mails = *delivery.wave] { return deliver_(mails); });
+  return delivery;
+}
+
+std::optional<News> Engine::Await(Delivery& delivery, Lock& lock) {
+  if (!delivery.posted.valid()) return std::nullopt;
   lock.unlock();
-  const auto posted = deliver_(wave);
+  const auto posted = delivery.posted.get();
   lock.lock();
+  last_took_ = std::chrono::steady_clock::now() - delivery.began;
   sending_ = false;
   idle_.notify_all();
-
   News news;
-  for (std::size_t i = 0; i < wave.size(); ++i) Reported(wave[i].mail, posted[i], news);
-  if (auto status = SaveForSure(news); !status) return Propagate(status);
-  for (const auto& mail : news.sent) told_(mail);
-  return true;
+  for (std::size_t i = 0; i < posted.size(); ++i) Reported((*delivery.wave)[i].mail, posted[i], news);
+  return news;
 }
 
 /// Their planners are rebuilt; here it is only said that no mail to these addresses is under way.

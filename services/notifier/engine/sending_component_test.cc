@@ -155,6 +155,34 @@ TEST_F(Sending, WritesDownForSureWhatLeft) {
   EXPECT_THAT(server_.given, SizeIs(1));
 }
 
+TEST_F(Sending, ClaimsTheNextWaveWhileOneIsWithTheMailServer) {
+  constexpr int kPeople = 300;  // more than a wave
+  AddCaf();
+  Publish("r1", "2026-03-03 09:30");
+  std::vector<kafka::Envelope> facts;
+  for (int i = 0; i < kPeople; ++i) {
+    facts.push_back(EnvelopeOf(PersonOf("p" + std::to_string(i), "95", "")));
+    facts.push_back(EnvelopeOf(Confirmation("p" + std::to_string(i), "r1")));
+  }
+  ASSERT_TRUE(Hear(facts));
+  const auto claimed = [this] {
+    return std::stoi(Ask("select count(*)::text as value from reminder where state = 'CLAIMED'").front());
+  };
+  int during_the_first = 0;
+  server_.answer = [&](const Outgoing&) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (server_.given.size() == 1 && during_the_first < kPeople && std::chrono::steady_clock::now() < until)
+      during_the_first = claimed();
+    return testing::Answer(Outcome::kSent, "250 OK");
+  };
+  ASSERT_TRUE(engine_->Dispatch());
+  EXPECT_EQ(during_the_first, kPeople);
+  EXPECT_THAT(server_.given, SizeIs(kPeople));
+  EXPECT_THAT(Ask("select distinct state as value from reminder where rule = 'registration.confirmed'"),
+              ElementsAre("SENT"));
+  EXPECT_THAT(Events("RemindersSent"), SizeIs(kPeople));
+}
+
 TEST_F(Sending, EndsWhenAnotherNotifierHasTakenOver) {
   HaveOneDue();
   database_server_.Script("update leader set epoch = epoch + 1");
