@@ -39,19 +39,64 @@ std::string ForHeader(const std::string& text, std::size_t limit) {
 }
 
 /// A header for machines, written as it is.
-void AppendRaw(GMimeMessage* message, const char* name, const std::string& value) {
-  auto* list = g_mime_object_get_header_list(GMIME_OBJECT(message));
-  g_mime_header_list_append(list, name, "", nullptr);
-  g_mime_header_set_raw_value(g_mime_header_list_get_header_at(list, g_mime_header_list_get_count(list) - 1),
-                              (" " + Ascii(value) + "\n").c_str());
+void AppendRaw(std::string& out, std::string_view name, const std::string& value) {
+  ((out += name) += ": ") += Ascii(value);
+  out += "\r\n";
 }
 
-void AddAddress(GMimeMessage* message, GMimeAddressType type, const std::string& name, const std::string& address) {
-  const Object<InternetAddress> mailbox(
-      internet_address_mailbox_new(name.empty() ? nullptr : name.c_str(), address.c_str()));
-  internet_address_set_charset(mailbox.get(), "utf-8");
-  internet_address_list_add(g_mime_message_get_addresses(message, type), mailbox.get());
+using Text = std::unique_ptr<gchar, decltype(&g_free)>;
+
+/// Lines of GMime's making, ended by CR LF.
+void AppendLines(std::string& out, std::string_view text) {
+  while (!text.empty()) {
+    const auto end = text.find('\n');
+    out += text.substr(0, end);
+    if (end == std::string_view::npos) return;
+    out += out.ends_with('\r') ? "\n" : "\r\n";
+    text.remove_prefix(end + 1);
+  }
 }
+
+/// A header of text for people: its words encoded and its lines folded by GMime.
+std::string Words(const char* name, const std::string& value) {
+  const Object<GMimeHeaderList> list(g_mime_header_list_new(nullptr));
+  g_mime_header_list_append(list.get(), name, value.c_str(), "utf-8");
+  const Text text(g_mime_header_list_to_string(list.get(), nullptr), &g_free);
+  std::string out;
+  AppendLines(out, text.get());
+  return out;
+}
+
+/// A header of one address.
+std::string Mailbox(const char* name, const std::string& person, const std::string& address) {
+  const Object<InternetAddressList> list(internet_address_list_new());
+  const Object<InternetAddress> mailbox(
+      internet_address_mailbox_new(person.empty() ? nullptr : person.c_str(), address.c_str()));
+  internet_address_set_charset(mailbox.get(), "utf-8");
+  internet_address_list_add(list.get(), mailbox.get());
+  GString* line = g_string_new((std::string(name) + ": ").c_str());
+  internet_address_list_encode(list.get(), nullptr, line);
+  std::string out;
+  AppendLines(out, std::string_view(line->str, line->len));
+  g_string_free(line, TRUE);
+  return out;
+}
+
+/// The same header again and again: one sender, and the subject of a whole mailing.
+class Repeated {
+ public:
+  template <class Make>
+  const std::string& Get(const std::string& value, const Make& make) {
+    if (text_.empty() || value != value_) {
+      text_ = make();
+      value_ = value;
+    }
+    return text_;
+  }
+
+ private:
+  std::string value_, text_;
+};
 
 std::string BareId(const std::string& id) {
   auto bare = Ascii(id);
@@ -59,17 +104,18 @@ std::string BareId(const std::string& id) {
   return bare;
 }
 
-void SetDate(GMimeMessage* message, const Mail& mail) {
+std::string DateOf(const Mail& mail) {
   const auto seconds = date::floor<std::chrono::seconds>(mail.sent);
   const auto local = Zone::Named(mail.to.zone).value_or(Zone::Utc()).ToLocal(seconds);
   const auto offset = (local.time_since_epoch() - seconds.time_since_epoch()).count();
   GTimeZone* zone = g_time_zone_new_offset(static_cast<gint32>(offset));
   GDateTime* utc = g_date_time_new_from_unix_utc(seconds.time_since_epoch().count());
   GDateTime* there = g_date_time_to_timezone(utc, zone);
-  g_mime_message_set_date(message, there);
+  const Text text(g_mime_utils_header_format_date(there), &g_free);
   g_date_time_unref(there);
   g_date_time_unref(utc);
   g_time_zone_unref(zone);
+  return text.get();
 }
 
 /// Quoted-printable, lines ended by CR LF.
@@ -78,13 +124,7 @@ void AppendEncoded(std::string& out, const std::string& content) {
   g_mime_encoding_init_encode(&encoding, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
   std::string encoded(g_mime_encoding_outlen(&encoding, content.size()), '\0');
   encoded.resize(g_mime_encoding_flush(&encoding, content.data(), content.size(), encoded.data()));
-  std::size_t from = 0;
-  for (auto end = encoded.find('\n'); end != std::string::npos; end = encoded.find('\n', from)) {
-    out.append(encoded, from, end - from);
-    out += out.ends_with('\r') ? "\n" : "\r\n";
-    from = end + 1;
-  }
-  out.append(encoded, from);
+  AppendLines(out, encoded);
 }
 
 /// The body, put together by hand: its parts are always the same, and as objects of GMime's they cost as much again as
@@ -106,13 +146,23 @@ class Alternatives {
   std::string out_;
 };
 
-std::string HeadersOf(GMimeMessage* message) {
-  GMimeFormatOptions* format = g_mime_format_options_new();
-  g_mime_format_options_set_newline_format(format, GMIME_NEWLINE_FORMAT_DOS);
-  const std::unique_ptr<gchar, decltype(&g_free)> headers(
-      g_mime_header_list_to_string(g_mime_object_get_header_list(GMIME_OBJECT(message)), format), &g_free);
-  g_mime_format_options_free(format);
-  return headers.get();
+std::string HeadersOf(const Mail& mail, const std::string& subject) {
+  thread_local Repeated from, subjects;
+  const auto caf = ForHeader(mail.caf, kName), about = ForHeader(subject, kSubject);
+  std::string out = from.Get(caf + "\n" + mail.from_address, [&] { return Mailbox("From", caf, mail.from_address); });
+  out += Mailbox("To", ForHeader(mail.to.given_name + " " + mail.to.family_name, kName), mail.to.address);
+  if (!mail.reply_to.empty()) out += Mailbox("Reply-To", "", mail.reply_to);
+  out += subjects.Get(about, [&] { return Words("Subject", about); });
+  AppendRaw(out, "Date", DateOf(mail));
+  AppendRaw(out, "Message-ID", "<" + BareId(mail.message_id) + ">");
+  AppendRaw(out, "Auto-Submitted", "auto-generated");
+  if (!mail.unsubscribe_url.empty()) {
+    AppendRaw(out, "List-Unsubscribe", "<" + SafeUrl(mail.unsubscribe_url) + ">");
+    AppendRaw(out, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+  }
+  for (const auto& section : mail.sections)
+    AppendRaw(out, "Maillage-Reminder", section.rule + " " + section.subject + " " + section.reference);
+  return out;
 }
 
 }  // namespace
@@ -121,28 +171,12 @@ std::string Assemble(const Mail& mail, const Bodies& bodies) {
   static std::once_flag started;
   std::call_once(started, [] { g_mime_init(); });
 
-  const Object<GMimeMessage> message(g_mime_message_new(FALSE));
-  AddAddress(message.get(), GMIME_ADDRESS_TYPE_FROM, ForHeader(mail.caf, kName), mail.from_address);
-  AddAddress(message.get(), GMIME_ADDRESS_TYPE_TO, ForHeader(mail.to.given_name + " " + mail.to.family_name, kName),
-             mail.to.address);
-  if (!mail.reply_to.empty()) AddAddress(message.get(), GMIME_ADDRESS_TYPE_REPLY_TO, "", mail.reply_to);
-  g_mime_message_set_subject(message.get(), ForHeader(bodies.subject, kSubject).c_str(), "utf-8");
-  SetDate(message.get(), mail);
-  AppendRaw(message.get(), "Message-ID", "<" + BareId(mail.message_id) + ">");
-  AppendRaw(message.get(), "Auto-Submitted", "auto-generated");
-  if (!mail.unsubscribe_url.empty()) {
-    AppendRaw(message.get(), "List-Unsubscribe", "<" + SafeUrl(mail.unsubscribe_url) + ">");
-    AppendRaw(message.get(), "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
-  }
-  for (const auto& section : mail.sections) {
-    AppendRaw(message.get(), "Maillage-Reminder", section.rule + " " + section.subject + " " + section.reference);
-  }
   Alternatives body(mail);
   body.Add("plain; charset=utf-8", bodies.text);
   body.Add("html; charset=utf-8", bodies.html);
   if (!bodies.calendar.empty())
     body.Add("calendar; charset=utf-8; method=" + std::string(MethodName(mail.calendar->method)), bodies.calendar);
-  return HeadersOf(message.get()) + std::move(body).End();
+  return HeadersOf(mail, bodies.subject) + std::move(body).End();
 }
 
 }  // namespace maillage::notifier::mail
