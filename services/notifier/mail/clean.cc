@@ -20,6 +20,35 @@ bool IsBlank(gunichar c) {
   return c == 0x2028 || c == 0x2029 || g_unichar_iscntrl(c);
 }
 
+/// Already as OneLine would make it: printable ASCII without double blanks.
+bool IsPlainLine(std::string_view text) {
+  char before = ' ';
+  for (const char c : text) {
+    if (c < ' ' || c >= 0x7F || (c == ' ' && before == ' ')) return false;
+    before = c;
+  }
+  return text.empty() || before != ' ';
+}
+
+bool IsPlainInUrl(char c) {
+  switch (c) {
+    case '"':
+    case '\'':
+    case '<':
+    case '>':
+    case '\\':
+    case '`':
+    case '{':
+    case '|':
+    case '}':
+      return false;
+    default:
+      return c > ' ' && c < 0x7F;
+  }
+}
+
+bool IsLineEnd(char c) { return c == '\r' || c == '\n'; }
+
 bool IsAtom(char c) {
   return g_ascii_isalnum(c) || std::string_view(".!#$%&'*+/=?^_`{|}~-").find(c) != std::string_view::npos;
 }
@@ -27,6 +56,7 @@ bool IsAtom(char c) {
 }  // namespace
 
 std::string OneLine(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit && IsPlainLine(text)) return std::string(text);
   std::string repaired;
   if (g_utf8_validate_len(text.data(), text.size(), nullptr) == FALSE) {
     const std::unique_ptr<gchar, decltype(&g_free)> valid(
@@ -54,7 +84,11 @@ std::string OneLine(std::string_view text, std::size_t limit) {
     if (blank) out += ' ';
     length += blank ? 2 : 1;
     blank = false;
-    out.append(at, static_cast<std::size_t>(g_utf8_next_char(at) - at));
+    if (c < 0x80) {
+      out += static_cast<char>(c);
+    } else {
+      out.append(at, static_cast<std::size_t>(g_utf8_next_char(at) - at));
+    }
   }
   return out;
 }
@@ -62,7 +96,7 @@ std::string OneLine(std::string_view text, std::size_t limit) {
 std::vector<std::string> Lines(std::string_view text, std::size_t limit) {
   std::vector<std::string> lines;
   while (!text.empty() && lines.size() < limit) {
-    const auto end = std::min(text.find_first_of("\r\n"), text.size());
+    const auto end = static_cast<std::size_t>(std::find_if(text.begin(), text.end(), IsLineEnd) - text.begin());
     if (auto line = OneLine(text.substr(0, end), 2000); !line.empty()) lines.push_back(std::move(line));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
@@ -71,9 +105,7 @@ std::vector<std::string> Lines(std::string_view text, std::size_t limit) {
 
 std::string SafeUrl(std::string_view url) {
   const bool web = url.starts_with("https://") || url.starts_with("http://");
-  const bool plain = std::all_of(url.begin(), url.end(), [](char c) {
-    return c > ' ' && c < 0x7F && std::string_view("\"'<>\\`{|}").find(c) == std::string_view::npos;
-  });
+  const bool plain = std::all_of(url.begin(), url.end(), IsPlainInUrl);
   return web && plain && url.size() <= 2000 ? std::string(url) : std::string();
 }
 
