@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "platform/audit/audit.h"
+#include "platform/clock/clock.h"
 #include "platform/pg/test_database.h"
 
 namespace maillage::audit {
@@ -55,6 +56,7 @@ TEST_F(AuditTest, SaysWhoAskedForWhatAndWhen) {
 
 TEST_F(AuditTest, IsForTheOperatorToReadAndForNobodyToChange) {
   Call call;
+  call.now = SystemClock().Now();
   call.caller.subject = "cafs/78/people/pilot";
   call.deadline = In("").deadline;
   ASSERT_TRUE(Append(db_, call, "cafs/95/events/e-1"));

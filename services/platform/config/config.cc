@@ -18,7 +18,7 @@ namespace {
 constexpr std::string_view kPrefix = "MAILLAGE_";
 
 /// Not every program reads these, but one environment may serve them all: they are no typing mistakes.
-constexpr std::array<std::string_view, 36> kOfThePlatform{"ENV",
+constexpr std::array<std::string_view, 37> kOfThePlatform{"ENV",
                                                           "LOG_LEVEL",
                                                           "LISTEN",
                                                           "METRICS_LISTEN",
@@ -38,6 +38,7 @@ constexpr std::array<std::string_view, 36> kOfThePlatform{"ENV",
                                                           "LINK_KEY",
                                                           "REQUEST_DAYS",
                                                           "INBOX_DAYS",
+                                                          "AUDIT_DAYS",
                                                           "HTTP_LISTEN",
                                                           "PUBLIC_URL",
                                                           "NOTIFIER_URL",

@@ -93,12 +93,20 @@ alter table public.inbox_position force row level security;
 create policy consumer on public.inbox_position using (current_setting('maillage.caf', true) = '*');
 )sql";
 
+// A row of the audit can be removed when it is half a year old, and not before, whoever asks.
+static constexpr char kAuditRetention[] = R"sql(
+create index audit_by_age on public.audit using brin (at) with (autosummarize = on);
+create policy past_its_time on public.audit for delete
+  using (current_setting('maillage.caf', true) = '*' and at < now() - interval '180 days');
+)sql";
+
 const std::vector<Migration>& PlatformMigrations() {
   static const std::vector<Migration> kMigrations{{"platform/0001_outbox", kOutbox},
                                                   {"platform/0002_inbox", kInbox},
                                                   {"platform/0003_idempotency", kIdempotency},
                                                   {"platform/0004_audit", kAudit},
-                                                  {"platform/0005_retention", kRetention}};
+                                                  {"platform/0005_retention", kRetention},
+                                                  {"platform/0006_audit_retention", kAuditRetention}};
   return kMigrations;
 }
 

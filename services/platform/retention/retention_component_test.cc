@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "platform/pg/test_database.h"
-#include "platform/retention/requests.h"
+#include "platform/retention/purges.h"
 #include "platform/retention/retention.h"
 
 namespace maillage::retention {
@@ -44,6 +44,19 @@ TEST_F(RetentionTest, RequestsGoWhenTheirDaysAreOverOnThePlatformsClock) {
   clock_.AdvanceTo(*ParseInstant("2026-03-10T12:00:02Z"));
   EXPECT_EQ(*purge(100), 1);
   EXPECT_EQ(*purge(100), 0);
+}
+
+TEST_F(RetentionTest, AuditGoesWhenItsDaysAreOverAndNeverWithinHalfAYear) {
+  const auto add = [this](const std::string& method, const std::string& age) {
+    database_.Script("insert into audit (at, subject, cafs, method, resource, trace) values (now() - interval '" + age +
+                     "', 's', '{78}', '" + method + "', 'r', 't')");
+  };
+  add("old", "366 days");
+  add("young", "364 days");
+  const StepClock now(std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()));
+  EXPECT_EQ(*Audit(db_, now, 365)(100), 1);
+  add("last-week", "7 days");
+  EXPECT_EQ(*Audit(db_, now, 1)(100), 1) << "young, and not last week's";
 }
 
 TEST_F(RetentionTest, NothingGoesWhileTheClockHasNotBeenToldTheTime) {

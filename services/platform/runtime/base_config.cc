@@ -52,6 +52,7 @@ BaseConfig ReadBaseConfig(config::Reader& reader, const std::string& service) {
   config.executor_threads = reader.Int("EXECUTOR_THREADS", 64, 1, 200, "threads that run handlers");
   config.request_days = reader.Int("REQUEST_DAYS", 7, 1, 365, "days that the answers to request ids are kept");
   config.inbox_days = reader.Int("INBOX_DAYS", 120, kLettersAreKept + 1, 3650, "days that ids of events are kept");
+  config.audit_days = reader.Int("AUDIT_DAYS", 365, 180, 3650, "days that rows of the audit are kept");
   CheckKeys(reader, config);
   if (!config.link_key.empty() && config.link_key.size() < kShortestLinkKey) {
     reader.Refuse("LINK_KEY", fmt::format("has less than {} characters", kShortestLinkKey));

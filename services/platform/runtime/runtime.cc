@@ -8,7 +8,7 @@
 #include "platform/letters/watch.h"
 #include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
-#include "platform/retention/requests.h"
+#include "platform/retention/purges.h"
 #include "platform/runtime/clock_service.h"
 #include "platform/runtime/measures.h"
 #include "platform/runtime/parts.h"
@@ -78,6 +78,7 @@ Runtime::Runtime(std::string service, const BaseConfig& config) {
   ServeBroker(state_->producer);
   ServeKeyEnd(state_->verifier, config.private_key);
   Purge("idempotency", retention::Requests(state_->database, *state_->clock, config.request_days));
+  Purge("audit", retention::Audit(state_->database, *state_->clock, config.audit_days));
 }
 
 Runtime::~Runtime() {

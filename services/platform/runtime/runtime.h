@@ -35,6 +35,7 @@ struct BaseConfig {
   int executor_threads;        // EXECUTOR_THREADS
   int request_days = 7;        // REQUEST_DAYS: how long the answers to request ids are kept
   int inbox_days = 120;        // INBOX_DAYS: how long the ids of applied events are kept
+  int audit_days = 365;        // AUDIT_DAYS: how long the rows of the audit are kept
   bool test() const { return env == "test"; }
 };
 

@@ -10,4 +10,7 @@ namespace maillage::retention {
 /// request. On the clock that wrote them, the platform's.
 Purge Requests(pg::Database& database, const Clock& clock, int days);
 
+/// The rows of the audit (public.audit), `days` after the call; 180 at least, or the database keeps them.
+Purge Audit(pg::Database& database, const Clock& clock, int days);
+
 }  // namespace maillage::retention
