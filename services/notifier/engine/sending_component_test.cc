@@ -2,6 +2,7 @@
 #include <thread>
 
 #include "notifier/domain/reasons.h"
+#include "notifier/engine/sent.h"
 #include "notifier/engine/testing.h"
 
 /// From what was heard to what was sent, on the real PostgreSQL.
@@ -242,6 +243,20 @@ TEST_F(Refusals, FailAndTheThirdBlocksTheAddressInEveryCafUntilItIsCorrected) {
   ASSERT_TRUE(Hear(PersonOf("aicha", "95", "aicha@example.org")));
   Try(2);
   EXPECT_FALSE(IsBlocked()) << "it was corrected: counted from one again";
+}
+
+TEST_F(Refusals, AreToldOnceWhenTheAnswerToTheirCommitWasLost) {
+  AddCaf();
+  Join("aicha");
+  Try(3);
+  ASSERT_THAT(Events("AddressBlocked"), SizeIs(1));
+  engine_.reset();
+  Leadership leadership(database_, [] {});
+  ASSERT_TRUE(leadership.Acquire(std::chrono::seconds(20)));
+  // The second try of the same commit.
+  const News again{{}, {{"95", "cafs/95/people/aicha", "aicha@example.org", "550", clock_.Now()}}};
+  ASSERT_TRUE(SaveAll(database_, leadership, {}, again));
+  EXPECT_THAT(Events("AddressBlocked"), SizeIs(1));
 }
 
 TEST_F(Refusals, OfOurOwnMakingSayNothingOfTheAddress) {

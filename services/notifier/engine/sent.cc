@@ -24,6 +24,10 @@ constexpr pg::Statement kSave{
 constexpr pg::Statement kTold{"notifier_told",
                               "select message_id from mail join unnest($1::text[], $2::text[]) as asked (caf, "
                               "message_id) using (caf, message_id)"};
+constexpr pg::Statement kKnownAsBlocked{"notifier_known_as_blocked",
+                                        "select key from known join unnest($1::text[], $2::text[]) as asked (caf, key) "
+                                        "using (caf, key) where kind = 'person' and document @> "
+                                        "'{\"address_blocked\": true}'"};
 constexpr pg::Statement kLast{
     "notifier_last_mails",
     "select caf, message_id, recipient, sent_at, title, text, reminders from mail where recipient = $1 "
@@ -69,6 +73,21 @@ Result<std::set<std::string>> AlreadyTold(pg::Transaction& tx, const std::vector
   return told;
 }
 
+/// Those who were blocked before, for the same reason. To be asked before what changed is saved.
+Result<std::set<std::string>> AlreadyBlocked(pg::Transaction& tx, const std::vector<BlockedPerson>& blocked) {
+  std::set<std::string> known;
+  if (blocked.empty()) return known;
+  pg::Array<std::string> cafs, people;
+  for (const auto& each : blocked) {
+    cafs.Add(each.caf);
+    people.Add(each.person);
+  }
+  auto rows = tx.Query(kKnownAsBlocked, cafs, people);
+  if (!rows) return Propagate(rows);
+  for (const auto row : *rows) known.insert(row.Get<std::string>("key"));
+  return known;
+}
+
 outbox::Fact FactOf(const std::string& person, const std::string& caf, Instant at) {
   return {"maillage.notifier.events", person, caf, at, Trace::New()};
 }
@@ -97,6 +116,8 @@ Status SaveAll(pg::Database& database, const Leadership& leadership,
                const std::vector<std::pair<std::string, Records>>& changes, const News& news) {
   auto saved = database.Write<bool>(pg::Scope::Internal(), [&](pg::Transaction& tx) -> Result<bool> {
     if (auto status = leadership.Check(tx); !status) return Propagate(status);
+    auto blocked = AlreadyBlocked(tx, news.blocked);
+    if (!blocked) return Propagate(blocked);
     for (const auto& [caf, records] : changes) store::Save(tx, caf, records);
     auto told = AlreadyTold(tx, news.sent);
     if (!told) return Propagate(told);
@@ -106,8 +127,10 @@ Status SaveAll(pg::Database& database, const Leadership& leadership,
     SaveMails(tx, fresh);
     std::vector<outbox::Event> events;
     for (const auto& mail : fresh) events.emplace_back(FactOf(mail.recipient, mail.caf, mail.sent_at), ToEvent(mail));
-    for (const auto& person : news.blocked)
-      events.emplace_back(FactOf(person.person, person.caf, person.at), ToEvent(person));
+    for (const auto& person : news.blocked) {
+      if (!blocked->contains(person.person))
+        events.emplace_back(FactOf(person.person, person.caf, person.at), ToEvent(person));
+    }
     outbox::AppendAll(tx, events);
     return true;
   });
