@@ -1,13 +1,15 @@
 #include "platform/auth/signed_link.h"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "platform/core/base64url.h"
+#include "platform/core/json_text.h"
 
 namespace maillage::auth {
 namespace {
@@ -17,13 +19,29 @@ using nlohmann::json;
 constexpr std::size_t kShortestKey = 32;
 constexpr std::size_t kMacSize = 32;
 
-std::string Mac(const std::string& key, std::string_view payload) {
-  // The prefix keeps these apart from anything else that the key may ever sign.
-  const std::string text = "maillage link 1\n" + std::string(payload);
+// The prefix keeps these apart from anything else that the key may ever sign.
+constexpr std::string_view kPrefix = "maillage link 1\n";
+
+/// HMAC-SHA256 with the key in it, to be copied for each text: the key is not hashed again.
+std::shared_ptr<EVP_MAC_CTX> Keyed(const std::string& key) {
+  const std::unique_ptr<EVP_MAC, decltype(&EVP_MAC_free)> hmac(EVP_MAC_fetch(nullptr, "HMAC", nullptr), &EVP_MAC_free);
+  std::shared_ptr<EVP_MAC_CTX> context(EVP_MAC_CTX_new(hmac.get()), &EVP_MAC_CTX_free);
+  std::string digest = "SHA256";
+  const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), digest.size()),
+                               OSSL_PARAM_construct_end()};
+  if (EVP_MAC_init(context.get(), reinterpret_cast<const unsigned char*>(key.data()), key.size(), params) != 1)
+    throw std::runtime_error("HMAC-SHA256 cannot be had");
+  return context;
+}
+
+std::string Mac(const EVP_MAC_CTX* keyed, std::string_view payload) {
+  const auto bytes = [](const char* text) { return reinterpret_cast<const unsigned char*>(text); };
+  const std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)> context(EVP_MAC_CTX_dup(keyed), &EVP_MAC_CTX_free);
   std::string mac(kMacSize, '\0');
-  unsigned int size = 0;
-  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
-           text.size(), reinterpret_cast<unsigned char*>(mac.data()), &size) == nullptr) {
+  std::size_t size = 0;
+  if (!context || EVP_MAC_update(context.get(), bytes(kPrefix.data()), kPrefix.size()) != 1 ||
+      EVP_MAC_update(context.get(), bytes(payload.data()), payload.size()) != 1 ||
+      EVP_MAC_final(context.get(), reinterpret_cast<unsigned char*>(mac.data()), &size, mac.size()) != 1) {
     throw std::runtime_error("HMAC-SHA256 failed");
   }
   return mac;
@@ -31,21 +49,27 @@ std::string Mac(const std::string& key, std::string_view payload) {
 
 }  // namespace
 
-LinkSigner::LinkSigner(std::string key) : key_(std::move(key)) {
-  if (key_.size() < kShortestKey) throw std::runtime_error("the key of links needs at least 32 characters");
+LinkSigner::LinkSigner(const std::string& key) {
+  if (key.size() < kShortestKey) throw std::runtime_error("the key of links needs at least 32 characters");
+  keyed_ = Keyed(key);
 }
 
 std::string LinkSigner::Sign(const std::map<std::string, std::string>& fields, Instant expires) const {
-  const json content{{"expires", expires.time_since_epoch().count()}, {"fields", json(fields)}};
-  const std::string payload = content.dump(-1, ' ', false, json::error_handler_t::replace);
-  return ToBase64Url(Mac(key_, payload) + payload);
+  std::string payload = R"({"expires":)" + std::to_string(expires.time_since_epoch().count()) + R"(,"fields":{)";
+  for (const auto& [name, value] : fields) {
+    if (payload.back() != '{') payload += ',';
+    AppendJsonText(payload, name);
+    AppendJsonText(payload += ':', value);
+  }
+  payload += "}}";
+  return ToBase64Url(Mac(keyed_.get(), payload) + payload);
 }
 
 Result<LinkSigner::Link> LinkSigner::Read(const std::string& text, Instant now) const {
   const auto bytes = FromBase64Url(text);
   if (!bytes || bytes->size() < kMacSize) return Fail(reason::kLinkInvalid, "the link was altered or cut");
   const std::string payload = bytes->substr(kMacSize);
-  if (CRYPTO_memcmp(Mac(key_, payload).data(), bytes->data(), kMacSize) != 0) {
+  if (CRYPTO_memcmp(Mac(keyed_.get(), payload).data(), bytes->data(), kMacSize) != 0) {
     return Fail(reason::kLinkInvalid, "the link was altered or cut");
   }
   // We signed it: it is JSON of our shape.

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 
 #include "platform/core/time.h"
+
+struct evp_mac_ctx_st;  // OpenSSL's EVP_MAC_CTX
 
 namespace maillage::auth {
 
@@ -14,7 +17,7 @@ namespace maillage::auth {
 class LinkSigner {
  public:
   /// Throws std::runtime_error when the key is shorter than that.
-  explicit LinkSigner(std::string key);
+  explicit LinkSigner(const std::string& key);
 
   std::string Sign(const std::map<std::string, std::string>& fields, Instant expires) const;
 
@@ -26,7 +29,7 @@ class LinkSigner {
   Result<Link> Read(const std::string& text, Instant now) const;
 
  private:
-  std::string key_;
+  std::shared_ptr<const evp_mac_ctx_st> keyed_;  // never used itself: copied for each text
 };
 
 namespace reason {
