@@ -32,6 +32,7 @@ inline constexpr SessionIndex kWhole = -1;
 
 /// What only those rows have that left, or are about to.
 struct Delivery {
+  std::string name;  // of the reminder; empty: not made yet
   std::string about;
   std::optional<Instant> claimed_at;
   std::string claim;

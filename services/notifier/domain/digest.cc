@@ -209,7 +209,11 @@ Mail Claim(Book& book, const std::vector<RowIndex>& rows, Instant now) {
   mail.at = now;
   mail.transactional = RuleOf(first.rule).Transactional();
   std::set<std::string> names;
-  for (const RowIndex index : sorted) names.insert(ToReminder(book, index).name);
+  for (const RowIndex index : sorted) {
+    auto& name = book.DeliveryOf(index).name;
+    if (name.empty()) name = ToReminder(book, index).name;
+    names.insert(name);
+  }
   std::string keys;
   for (const std::string& name : names) keys += name + "\n";
   mail.message_id = "<" + Sha256Hex(keys).substr(0, 32) + "@maillage>";

@@ -33,7 +33,8 @@ bool ReadSubject(Book& book, const std::string& subject, Row& row) {
 }
 
 Delivery ToDelivery(const Reminder& reminder) {
-  return {.about = reminder.about,
+  return {.name = reminder.name,
+          .about = reminder.about,
           .claimed_at = reminder.claimed_at,
           .claim = reminder.claim,
           .sent_at = reminder.sent_at,
@@ -51,8 +52,11 @@ Reminder ToReminder(const Book& book, RowIndex index) {
   reminder.recipient = book.person(row.recipient).data.name;
   reminder.subject = SubjectOf(book, row);
   reminder.reference = ReferenceText(row);
-  reminder.name = ReminderName(book.caf_code, reminder.rule, reminder.recipient, reminder.subject, reminder.reference,
-                               reminder.channel);
+  const Delivery* delivery = row.delivery == kNone ? nullptr : &book.deliveries[static_cast<std::size_t>(row.delivery)];
+  reminder.name = delivery != nullptr && !delivery->name.empty()
+                      ? delivery->name
+                      : ReminderName(book.caf_code, reminder.rule, reminder.recipient, reminder.subject,
+                                     reminder.reference, reminder.channel);
   reminder.state = row.state;
   reminder.detail = row.detail;
   reminder.due = Known(row.due);
@@ -61,15 +65,14 @@ Reminder ToReminder(const Book& book, RowIndex index) {
   reminder.since = Known(row.since);
   reminder.capped = row.capped;
   reminder.by_hand = row.by_hand;
-  if (row.delivery == kNone) return reminder;
-  const Delivery& delivery = book.deliveries[static_cast<std::size_t>(row.delivery)];
-  reminder.about = delivery.about;
-  reminder.claimed_at = delivery.claimed_at;
-  reminder.claim = delivery.claim;
-  reminder.sent_at = delivery.sent_at;
-  reminder.address = delivery.address;
-  reminder.message_id = delivery.message_id;
-  reminder.server_answer = delivery.server_answer;
+  if (delivery == nullptr) return reminder;
+  reminder.about = delivery->about;
+  reminder.claimed_at = delivery->claimed_at;
+  reminder.claim = delivery->claim;
+  reminder.sent_at = delivery->sent_at;
+  reminder.address = delivery->address;
+  reminder.message_id = delivery->message_id;
+  reminder.server_answer = delivery->server_answer;
   return reminder;
 }
 
