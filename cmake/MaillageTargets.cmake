@@ -102,6 +102,7 @@ function(maillage_test name)
   # What is tested is optimised; the tests themselves need not be.
   target_compile_options(${name} PRIVATE $<$<CONFIG:RelWithDebInfo>:-O0>)
   target_precompile_headers(${name} REUSE_FROM precompiled_tests)
+  add_dependencies(test_programs ${name})
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 300)
 endfunction()

@@ -23,8 +23,34 @@ step() {
   steps_times+=("$(printf '%5d s  %s' $((SECONDS - began)) "$name")")
 }
 
+# step_beside NAME COMMAND…: begins a step that computes, to run beside those that wait for servers: at the lowest priority, it takes
+# what they leave of the processors. end_of_steps waits for it and shows what it said. One a script; a script that ends early ends it.
+beside_name='' beside_pid='' beside_said=''
+step_beside() {
+  local began=$SECONDS status=0
+  beside_name=$1 beside_said=$(mktemp)
+  shift
+  say "$beside_name begins, beside what follows"
+  set -m # a process group of its own, to be ended as one
+  (
+    renice -n 19 "$BASHPID" >/dev/null
+    "$@" || status=$?
+    printf '%5d s  %s, beside the others' $((SECONDS - began)) "$beside_name" >"$beside_said.time"
+    exit "$status"
+  ) >"$beside_said" 2>&1 &
+  beside_pid=$!
+  set +m
+  trap 'kill -- "-$beside_pid" 2>/dev/null || true; rm -f "$beside_said" "$beside_said.time"' EXIT
+}
+
 # end_of_steps WORDS: where the time went, and WORDS; or which steps failed, and it ends with 1.
 end_of_steps() {
+  if [[ $beside_pid ]]; then
+    say "waiting for $beside_name; what it said:"
+    wait "$beside_pid" || steps_failed+=("$beside_name")
+    cat "$beside_said"
+    steps_times+=("$(<"$beside_said.time")")
+  fi
   echo "Where the time went:"
   printf '%s\n' "${steps_times[@]}"
   if ((${#steps_failed[@]})); then
