@@ -1,8 +1,8 @@
 #pragma once
 
-#include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <semaphore>
 #include <thread>
 #include <vector>
 
@@ -21,6 +21,9 @@ class Job {
 };
 
 /// A fixed number of threads behind a bounded queue, first in, first out. Thread-safe.
+///
+/// At most one thread is on its way to the queue at any time, and wakes the next one when it finds more than one job:
+/// what threads that run already can take in the meantime wakes nobody. The last to fall asleep is woken first.
 class Executor {
  public:
   Executor(int threads, int queue);
@@ -32,15 +35,20 @@ class Executor {
   void Stop();
 
  private:
-  void Work();
+  /// Of one thread; released to wake it.
+  using Bell = std::binary_semaphore;
+
+  void Work(Bell& bell);
+  void AwaitJob(Bell& bell, std::unique_lock<std::mutex>& lock);
+  Bell* NextToWake();
 
   const std::size_t limit_;
   std::mutex mutex_;
-  std::condition_variable wake_;
   std::deque<Job*> queue_;
   bool stopping_ = false;
-  std::size_t idle_ = 0;
-  std::size_t looking_ = 0;  // threads that are about to look once more before they sleep: one at most
+  bool coming_ = false;  // a thread was woken, or looks once more before it sleeps, and has not come to the queue yet
+  std::deque<Bell> bells_;
+  std::vector<Bell*> asleep_;
   std::vector<std::thread> threads_;
 };
 

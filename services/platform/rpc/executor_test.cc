@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <latch>
+#include <thread>
+#include <vector>
 
 namespace maillage::rpc {
 namespace {
@@ -27,6 +30,34 @@ TEST(Executor, RunsWhatIsSubmitted) {
   TestJob job;
   ASSERT_TRUE(executor.Submit(job));
   job.ran.wait();
+}
+
+TEST(Executor, GivesEachJobAThreadWhenAllOfThemWait) {
+  constexpr int kThreads = 8;
+  Executor executor(kThreads, kThreads);
+  for (int round = 0; round < 200; ++round) {
+    std::latch all(kThreads);
+    std::deque<TestJob> jobs;
+    for (int i = 0; i < kThreads; ++i) {
+      ASSERT_TRUE(executor.Submit(jobs.emplace_back([&] { all.arrive_and_wait(); })));
+    }
+    for (auto& job : jobs) job.ran.wait();
+  }
+}
+
+TEST(Executor, LeavesNoJobBehindWhenManySubmitAtOnce) {
+  constexpr int kSubmitters = 4, kJobs = 2000;
+  Executor executor(3, kSubmitters);
+  std::vector<std::jthread> submitters;
+  for (int i = 0; i < kSubmitters; ++i) {
+    submitters.emplace_back([&] {
+      for (int n = 0; n < kJobs; ++n) {
+        TestJob job;
+        ASSERT_TRUE(executor.Submit(job));
+        job.ran.wait();
+      }
+    });
+  }
 }
 
 TEST(Executor, RefusesWhatItsQueueCannotHold) {
