@@ -11,11 +11,15 @@ bool IsHexId(std::string_view text, std::size_t size) {
          text.find_first_not_of('0') != std::string_view::npos;
 }
 
+/// At most 32. Two of the first 32 are fixed, as a UUID's version and variant are: the others are random.
 std::string RandomHex(std::size_t digits) {
-  std::string text = NewUuid();
-  std::erase(text, '-');
-  // Version and variant are fixed digits: the others are random.
-  return text.substr(0, digits);
+  const std::string uuid = NewUuid();
+  std::string text;
+  text.reserve(digits);
+  for (auto c = uuid.begin(); text.size() < digits; ++c) {
+    if (*c != '-') text += *c;
+  }
+  return text;
 }
 
 }  // namespace

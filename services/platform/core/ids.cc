@@ -9,13 +9,14 @@
 namespace maillage {
 namespace {
 
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
 std::string Hex(const unsigned char* bytes, std::size_t size) {
-  constexpr char kDigits[] = "0123456789abcdef";
   std::string text;
   text.reserve(size * 2);
   for (std::size_t i = 0; i < size; ++i) {
-    text += kDigits[bytes[i] >> 4];
-    text += kDigits[bytes[i] & 15];
+    text += kHexDigits[bytes[i] >> 4];
+    text += kHexDigits[bytes[i] & 15];
   }
   return text;
 }
@@ -58,8 +59,13 @@ std::string NewUuid() {
   random.Fill(bytes);
   bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x40);  // version 4
   bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);  // RFC 4122 variant
-  std::string text = Hex(bytes.data(), bytes.size());
-  for (std::size_t at : {8, 13, 18, 23}) text.insert(at, 1, '-');
+  std::string text(36, '-');
+  auto at = text.begin();
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) ++at;
+    *at++ = kHexDigits[bytes[i] >> 4];
+    *at++ = kHexDigits[bytes[i] & 15];
+  }
   return text;
 }
 

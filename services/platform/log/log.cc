@@ -39,10 +39,11 @@ std::string NameOf(spdlog::level::level_enum level) {
   return {name.data(), name.size()};
 }
 
+/// Names are the program's own words: nothing in them has to be escaped.
 void Add(std::string& line, std::string_view name, std::string_view value) {
-  line += line.empty() ? '{' : ',';
-  AppendJsonText(line, name);
-  line += ':';
+  line += line.empty() ? "{\"" : ",\"";
+  line += name;
+  line += "\":";
   AppendJsonText(line, value);
 }
 

@@ -11,7 +11,7 @@
 /// given.
 namespace maillage::log {
 
-using Fields = std::initializer_list<std::pair<std::string_view, std::string>>;
+using Fields = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
 /// Once, at start. `level`: debug, info, warn, error. Calls the bridges. What is logged before is shown from info on.
 void Start(const std::string& service, const std::string& level);

@@ -47,8 +47,7 @@ LiveCall::LiveCall(std::shared_ptr<ServerCore> core, std::string name, const Rou
       method_(method),
       unary_(unary),
       is_activity_(IsActivity(method, unary)),
-      arrived_(std::chrono::steady_clock::now()),
-      authorization_(Metadata(context, "authorization")) {
+      arrived_(std::chrono::steady_clock::now()) {
   const auto fallback = unary_ ? core_->config.default_deadline : std::chrono::milliseconds(kLongestStream);
   call_ =
       core_->intake.Begin(std::move(name), Metadata(context, "traceparent"), DeadlineOf(context, arrived_, fallback));
@@ -56,14 +55,14 @@ LiveCall::LiveCall(std::shared_ptr<ServerCore> core, std::string name, const Rou
   if (is_activity_) core_->activity.fetch_add(1);
 }
 
-void LiveCall::Start() {
+void LiveCall::Start(const grpc::GenericCallbackServerContext& context) {
   core_->calls.Add(this);
   std::lock_guard lock(intake_);
   if (method_ == nullptr) {
     Refuse(Fail(reason::kUnimplemented, "there is no method {}", call_.method).value());
   } else if (core_->stopping) {
     Refuse(Fail(reason::kStopping, "the service is about to stop").value());
-  } else if (auto known = core_->intake.Authenticate(*method_, authorization_, call_); !known) {
+  } else if (auto known = core_->intake.Authenticate(*method_, Metadata(context, "authorization"), call_); !known) {
     Refuse(known.error());
   } else {
     StartRead(&received_);

@@ -21,8 +21,8 @@ class LiveCall : public grpc::ServerGenericBidiReactor {
   LiveCall(std::shared_ptr<ServerCore> core, std::string name, const Router::Method* method, bool unary,
            grpc::GenericCallbackServerContext& context);
 
-  /// Once, right after construction.
-  void Start();
+  /// Once, right after construction, with the same context.
+  void Start(const grpc::GenericCallbackServerContext& context);
   /// Answers with an error from outside the call's own course; false when it was answered before.
   bool Abort(const Error& error);
   /// Looks after a call that lasts too long: one whose message never came is refused, one whose handler is late is
@@ -72,7 +72,6 @@ class LiveCall : public grpc::ServerGenericBidiReactor {
   const bool unary_;
   const bool is_activity_;
   const std::chrono::steady_clock::time_point arrived_;
-  std::string authorization_;
   std::mutex intake_;  // held while what follows is filled in; nothing changes it once the call has begun
   Call call_;
   grpc::ByteBuffer received_;
@@ -84,6 +83,9 @@ class LiveCall : public grpc::ServerGenericBidiReactor {
   std::atomic<bool> cancelled_{false};
   std::atomic<bool> reported_{false};
   std::atomic<int> references_{1};
+  friend class LiveCalls;
+  LiveCall* previous_ = nullptr;  // these two: LiveCalls'
+  LiveCall* next_ = nullptr;
 };
 
 /// A call with one answer, on the executor. Also every call that no handler exists for.

@@ -1,5 +1,7 @@
 #include "platform/rpc/observer.h"
 
+#include <fmt/compile.h>
+
 #include "platform/log/log.h"
 
 namespace maillage::rpc {
@@ -35,14 +37,15 @@ void Observer::Answered(const Call& call, const Error* error, std::chrono::stead
     slot.store(counter, std::memory_order_release);
   }
   counter->Add();
-  const auto seconds = std::chrono::duration<double>(took).count();
-  series.latency->Observe(seconds);
+  series.latency->Observe(std::chrono::duration<double>(took).count());
 
+  const auto microseconds = std::chrono::round<std::chrono::microseconds>(took).count();
+  const auto ms = fmt::format(FMT_COMPILE("{}.{:03}"), microseconds / 1000, microseconds % 1000);
   const log::Fields line = {{"method", call.method},
                             {"code", CodeName(code)},
-                            {"reason", error == nullptr ? "" : error->reason},
-                            {"error", error == nullptr ? "" : error->message},
-                            {"ms", fmt::format("{:.3f}", seconds * 1000)},
+                            {"reason", error == nullptr ? std::string_view() : error->reason},
+                            {"error", error == nullptr ? std::string_view() : error->message},
+                            {"ms", ms},
                             {"caf", call.caf},
                             {"subject", call.caller.subject},
                             {"request_id", call.request_id},

@@ -8,20 +8,25 @@ namespace maillage::rpc {
 
 void LiveCalls::Add(LiveCall* call) {
   std::lock_guard lock(mutex_);
-  calls_.insert(call);
+  call->next_ = first_;
+  if (first_ != nullptr) first_->previous_ = call;
+  first_ = call;
 }
 
 void LiveCalls::Remove(LiveCall* call) {
   std::lock_guard lock(mutex_);
-  calls_.erase(call);
+  if (call->next_ != nullptr) call->next_->previous_ = call->previous_;
+  (call->previous_ == nullptr ? first_ : call->previous_->next_) = call->next_;
 }
 
 void LiveCalls::ForEach(const std::function<void(LiveCall&)>& visit) {
   std::vector<LiveCall*> held;
   {
     std::lock_guard lock(mutex_);
-    held.assign(calls_.begin(), calls_.end());
-    for (auto* call : held) call->Hold();
+    for (auto* call = first_; call != nullptr; call = call->next_) {
+      call->Hold();
+      held.push_back(call);
+    }
   }
   for (auto* call : held) {
     visit(*call);

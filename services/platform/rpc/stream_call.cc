@@ -104,7 +104,7 @@ grpc::ServerGenericBidiReactor* NewStreamCall(std::shared_ptr<ServerCore> core, 
                                               const Router::Method& method,
                                               grpc::GenericCallbackServerContext& context) {
   auto* call = new StreamCall(std::move(core), std::move(name), &method, false, context);
-  call->Start();
+  call->Start(context);
   return call;
 }
 

@@ -61,7 +61,7 @@ grpc::ServerGenericBidiReactor* NewUnaryCall(std::shared_ptr<ServerCore> core, s
                                              const Router::Method* method,
                                              grpc::GenericCallbackServerContext& context) {
   auto* call = new UnaryCall(std::move(core), std::move(name), method, true, context);
-  call->Start();
+  call->Start(context);
   return call;
 }
 
