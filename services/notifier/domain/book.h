@@ -97,7 +97,7 @@ struct PersonEntry {
   std::vector<std::pair<EventIndex, SessionIndex>> no_shows;  // marked NO_SHOW there
   std::set<EventIndex> welcomed_by;                           // WELCOME events attended
   std::vector<RowIndex> rows;                                 // about the person, to whomever
-  std::set<std::pair<Instant, RowIndex>> planned;             // PLANNED to the person, by leave
+  std::vector<std::pair<Instant, RowIndex>> planned;          // PLANNED to the person, by leave: sorted
 
   /// "Somebody who is not present, or whose address is blocked, gets nothing" (§1).
   bool Reachable() const { return data.present && !data.address_blocked; }

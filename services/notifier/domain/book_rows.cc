@@ -6,13 +6,21 @@ namespace maillage::notifier {
 
 namespace {
 
-void Reschedule(Book& book, PersonIndex recipient, std::optional<std::pair<Instant, RowIndex>> out,
-                std::optional<std::pair<Instant, RowIndex>> in) {
+using Leave = std::pair<Instant, RowIndex>;
+
+void Reschedule(Book& book, PersonIndex recipient, std::optional<Leave> out, std::optional<Leave> in) {
   auto& planned = book.person(recipient).planned;
-  if (!planned.empty()) book.leaving.erase({planned.begin()->first, recipient});
-  if (out) planned.erase(*out);
-  if (in) planned.insert(*in);
-  if (!planned.empty()) book.leaving.insert({planned.begin()->first, recipient});
+  const auto first = [&] { return planned.empty() ? std::nullopt : std::optional(planned.front().first); };
+  const auto before = first();
+  if (out) {  // a new row that is settled at once was never there
+    const auto found = std::lower_bound(planned.begin(), planned.end(), *out);
+    if (found != planned.end() && *found == *out) planned.erase(found);
+  }
+  if (in) planned.insert(std::lower_bound(planned.begin(), planned.end(), *in), *in);
+  const auto after = first();
+  if (before == after) return;
+  if (before) book.leaving.erase({*before, recipient});
+  if (after) book.leaving.insert({*after, recipient});
 }
 
 constexpr std::size_t kMailsKept = 64;

@@ -190,8 +190,9 @@ EventIndex WelcomeFor(const Book& book, PersonIndex officer, Instant now) {
   for (const EventIndex index : book.welcome_events) {
     const EventEntry& event = book.event(index);
     if (!IsOpenForRegistration(event, now) || HasDeclined(event, book.FindCell(index, officer))) continue;
-    if (earliest == kNone || std::pair(event.dates.E(), event.data.name) <
-                                 std::pair(book.event(earliest).dates.E(), book.event(earliest).data.name)) {
+    if (earliest == kNone ||
+        std::pair<Instant, std::string_view>(event.dates.E(), event.data.name) <
+            std::pair<Instant, std::string_view>(book.event(earliest).dates.E(), book.event(earliest).data.name)) {
       earliest = index;
     }
   }

@@ -9,22 +9,33 @@ namespace maillage::notifier {
 
 namespace {
 
-/// Why a welcome.* rule about an officer is not wanted, whoever receives it; nullptr: it is.
-const char* WelcomeObstacle(const Book& book, const Rule& rule, PersonIndex index, Instant now) {
-  using namespace condition;
+/// Why no welcome.* rule is wanted about an officer; nullptr: some may be.
+const char* NotToBeWelcomed(const Book& book, PersonIndex index, Instant now) {
   const PersonEntry& officer = book.person(index);
-  if (book.rules.Off(rule.id)) return "the rule is switched off";
   if (!officer.IsOfficer()) return "the officer is not present";
   if (!FirstPostDay(officer)) return "has no post";
   if (!HasRunningAssignment(book, officer, now)) return "no assignment is running";
   if (IsWelcomed(officer)) return "is welcomed";
   if (HasActiveWelcome(book, index, now)) return "has an active registration in a welcome meeting";
+  return nullptr;
+}
+
+/// Why this one of the welcome.* rules is not wanted about an officer to be welcomed; nullptr: it is. `open`: the
+/// welcome meeting to go to, or kNone.
+const char* Unmet(const Book& book, const Rule& rule, PersonIndex officer, EventIndex open) {
+  using namespace condition;
   if ((rule.conditions & kWelcomeOpen) == 0) return nullptr;
-  const EventIndex event = WelcomeFor(book, index, now);
-  if (event == kNone) return "no welcome meeting is open";
+  if (open == kNone) return "no welcome meeting is open";
   if ((rule.conditions & kNotInvitedByMeeting) == 0) return nullptr;
-  const Cell* cell = book.FindCell(event, index);
+  const Cell* cell = book.FindCell(open, officer);
   return cell != nullptr && cell->invited_by_meeting ? "was invited by meeting.invitation" : nullptr;
+}
+
+/// Why a welcome.* rule about an officer is not wanted, whoever receives it; nullptr: it is.
+const char* WelcomeObstacle(const Book& book, const Rule& rule, PersonIndex officer, Instant now) {
+  if (book.rules.Off(rule.id)) return "the rule is switched off";
+  if (const char* reason = NotToBeWelcomed(book, officer, now)) return reason;
+  return Unmet(book, rule, officer, WelcomeFor(book, officer, now));
 }
 
 std::vector<PersonIndex> RecipientsAbout(const Book& book, const Rule& rule, PersonIndex officer, Instant now) {
@@ -71,16 +82,21 @@ void AddRepeatedAbsences(const Book& book, PersonIndex index, Instant now, std::
   }
 }
 
-void AddWelcome(const Book& book, const Rule& rule, PersonIndex index, Instant now, std::vector<Wanted>& wanted) {
-  if (WelcomeObstacle(book, rule, index, now) != nullptr) return;
+void AddWelcomes(const Book& book, PersonIndex index, Instant now, std::vector<Wanted>& wanted) {
+  if (NotToBeWelcomed(book, index, now) != nullptr) return;
+  const EventIndex open = WelcomeFor(book, index, now);
   const AnchorDate anchor{*FirstPostDay(book.person(index)), book.caf_zone};
-  for (const PersonIndex recipient : RecipientsAbout(book, rule, index, now)) {
-    wanted.push_back({.rule = rule.id,
-                      .recipient = recipient,
-                      .person = index,
-                      .reference = Days(anchor.date),
-                      .due = DueOf(book, rule, anchor.date, recipient),
-                      .until = EndOfDay(book, anchor, rule.until_offset)});
+  for (const Rule& rule : AllRules()) {
+    if (rule.anchor != Anchor::kFirstPostDay || book.rules.Off(rule.id)) continue;
+    if (Unmet(book, rule, index, open) != nullptr) continue;
+    for (const PersonIndex recipient : RecipientsAbout(book, rule, index, now)) {
+      wanted.push_back({.rule = rule.id,
+                        .recipient = recipient,
+                        .person = index,
+                        .reference = Days(anchor.date),
+                        .due = DueOf(book, rule, anchor.date, recipient),
+                        .until = EndOfDay(book, anchor, rule.until_offset)});
+    }
   }
 }
 
@@ -89,9 +105,7 @@ void AddWelcome(const Book& book, const Rule& rule, PersonIndex index, Instant n
 void WantedAbout(const Book& book, PersonIndex officer, Instant now, std::vector<Wanted>& wanted) {
   if (!book.person(officer).IsOfficer()) return;
   AddRepeatedAbsences(book, officer, now, wanted);
-  for (const Rule& rule : AllRules()) {
-    if (rule.anchor == Anchor::kFirstPostDay) AddWelcome(book, rule, officer, now, wanted);
-  }
+  AddWelcomes(book, officer, now, wanted);
 }
 
 std::string WhyNotAbout(const Book& book, const Row& row, Instant now) {
