@@ -36,6 +36,7 @@ class OneService {
     Outbox();
     Consumers();
     Pool();
+    Schema();
     DueWork();
     Clock();
     Key();
@@ -103,6 +104,19 @@ class OneService {
     if (Rise("maillage_pg_pool_exhausted_total") > 0) {
       Add(Severity::kTrouble, "pool-exhausted", "Des appels n’obtiennent pas de connexion à la base.",
           "Chercher la requête qui les retient ; ne pas augmenter POOL_SIZE avant.");
+    }
+  }
+
+  void Schema() {
+    if (const double missing = Now("maillage_migrations_missing"); missing > 0) {
+      Add(Severity::kTrouble, "schema-differs",
+          fmt::format("Sa base est plus ancienne que lui : {:.0f} migration(s) n’y ont pas été appliquées.", missing),
+          "Le relancer avec MAILLAGE_DATABASE_OWNER_URL : il les applique en démarrant.");
+    }
+    if (const double unknown = Now("maillage_migrations_unknown"); unknown > 0) {
+      Add(Severity::kWatch, "schema-differs",
+          fmt::format("Sa base est plus récente que lui : il ne connaît pas {:.0f} de ses migrations.", unknown),
+          "Le mettre à la même version que celui qui les a appliquées, et le relancer.");
     }
   }
 

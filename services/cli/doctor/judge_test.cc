@@ -14,7 +14,8 @@ std::string Healthy(const std::string& service) {
   std::string text =
       "maillage_dependency_up{dependency=\"postgresql\"} 1\nmaillage_dependency_up{dependency=\"kafka\"} 1\n"
       "maillage_outbox_depth 0\nmaillage_outbox_oldest_age_seconds 0\nmaillage_clock_skew_seconds -0.004\n"
-      "maillage_signing_key_expires_seconds 31000000\nmaillage_pg_pool_exhausted_total 3\n";
+      "maillage_signing_key_expires_seconds 31000000\nmaillage_pg_pool_exhausted_total 3\n"
+      "maillage_migrations_missing 0\nmaillage_migrations_unknown 0\n";
   if (service == "notifier") {
     text +=
         "maillage_dependency_up{dependency=\"redis\"} 1\nmaillage_notifier_active 1\n"
@@ -123,6 +124,14 @@ TEST_F(JudgeTest, NamesWhatRoseBetweenTwoLooksAndNotWhatIsPast) {
   Now(Network(), "maillage_pg_pool_exhausted_total 4");
   Now(Notifier(), "maillage_due_loop_failures_total{loop=\"reminders\"} 3");
   EXPECT_THAT(Alerts(), ElementsAre("trouble pool-exhausted network", "trouble due-work-failing notifier"));
+}
+
+TEST_F(JudgeTest, NamesADatabaseOfAnotherVersionThanItsService) {
+  Now(Network(), "maillage_migrations_missing 2");
+  Now(Notifier(), "maillage_migrations_unknown 1");
+  EXPECT_THAT(Alerts(), ElementsAre("trouble schema-differs network", "watch schema-differs notifier"));
+  EXPECT_THAT(Judge(seen_)[0].what, HasSubstr("2 migration(s) n’y ont pas été appliquées"));
+  EXPECT_THAT(Judge(seen_)[1].what, HasSubstr("plus récente que lui"));
 }
 
 TEST_F(JudgeTest, NamesClocksThatDisagreeEitherWay) {

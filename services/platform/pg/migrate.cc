@@ -5,6 +5,7 @@
 #include <fstream>
 #include <map>
 #include <regex>
+#include <set>
 #include <sstream>
 
 #include "platform/core/ids.h"
@@ -12,6 +13,7 @@
 #include "platform/log/log.h"
 #include "platform/pg/connection.h"
 #include "platform/pg/database.h"
+#include "platform/pg/migrations.h"
 #include "platform/pg/platform_tables.h"
 
 namespace maillage::pg {
@@ -60,6 +62,15 @@ Result<std::vector<Migration>> ReadFolder(const std::string& folder) {
       return Fail(reason::kInternal, "two migrations have the number {}", migrations[i].name.substr(0, 4));
     }
   }
+  return migrations;
+}
+
+/// In the order in which they are applied.
+Result<std::vector<Migration>> AllMigrations(const std::string& folder) {
+  auto migrations = PlatformMigrations();
+  auto own = ReadFolder(folder);
+  if (!own) return Propagate(own);
+  migrations.insert(migrations.end(), own->begin(), own->end());
   return migrations;
 }
 
@@ -133,10 +144,8 @@ Status Apply(Connection& connection, const std::vector<Migration>& migrations,
 }  // namespace
 
 Status Migrate(const std::string& owner_url, const std::string& folder, const std::string& service_role) {
-  auto migrations = PlatformMigrations();
-  auto own = ReadFolder(folder);
-  if (!own) return Propagate(own);
-  migrations.insert(migrations.end(), own->begin(), own->end());
+  const auto migrations = AllMigrations(folder);
+  if (!migrations) return Propagate(migrations);
 
   auto opened = Connection::Open(owner_url, Long().deadline);
   if (!opened) return Propagate(opened);
@@ -150,8 +159,27 @@ Status Migrate(const std::string& owner_url, const std::string& folder, const st
   if (!prepared) return prepared;
   auto applied = Applied(connection);
   if (!applied) return Propagate(applied);
-  if (auto status = Apply(connection, migrations, *applied); !status) return status;
+  if (auto status = Apply(connection, *migrations, *applied); !status) return status;
   return InTransaction(connection, [&](Transaction& tx) { return Grant(tx, service_role); });
+}
+
+Result<std::vector<std::string>> MigrationNames(const std::string& folder) {
+  const auto migrations = AllMigrations(folder);
+  if (!migrations) return Propagate(migrations);
+  std::vector<std::string> names;
+  for (const auto& migration : *migrations) names.push_back(migration.name);
+  return names;
+}
+
+Result<SchemaDifference> CompareSchema(Transaction& tx, const std::vector<std::string>& names) {
+  const auto rows = tx.Query(kApplied);
+  if (!rows) return Propagate(rows);
+  std::set<std::string> applied;
+  for (const auto row : *rows) applied.insert(row.Get<std::string>("name"));
+  SchemaDifference difference;
+  for (const auto& name : names) difference.missing += applied.erase(name) == 0 ? 1 : 0;
+  difference.unknown = static_cast<int>(applied.size());
+  return difference;
 }
 
 }  // namespace maillage::pg

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <memory>
 
+#include "platform/log/log.h"
 #include "platform/metrics/metrics.h"
+#include "platform/pg/migrations.h"
 #include "platform/pg/session.h"
 
 namespace maillage::platform {
@@ -28,6 +30,38 @@ Status AskClock(pg::Session& session, double& skew) {
   });
 }
 
+/// What a scrape says of the database's schema.
+class SchemaGauges {
+ public:
+  /// Nullptr: where the service's migrations are is not known.
+  static std::shared_ptr<SchemaGauges> For(const std::string& folder) {
+    if (folder.empty()) return nullptr;
+    auto names = pg::MigrationNames(folder);
+    if (names) return std::make_shared<SchemaGauges>(*std::move(names));
+    log::Warn("the database's schema is not compared with the service's", names.error());
+    return nullptr;
+  }
+  explicit SchemaGauges(std::vector<std::string> names) : names_(std::move(names)) {}
+
+  void Ask(pg::Session& session) {
+    const pg::Scope scope("*", std::chrono::steady_clock::now() + kTimeout);
+    (void)session.Run(scope, [&](pg::Transaction& tx) -> Status {
+      const auto difference = pg::CompareSchema(tx, names_);
+      if (!difference) return Propagate(difference);
+      missing_.Set(difference->missing);
+      unknown_.Set(difference->unknown);
+      return {};
+    });
+  }
+
+ private:
+  const std::vector<std::string> names_;
+  metrics::Gauge& missing_ = metrics::Registry::Process().AddGauge(
+      "maillage_migrations_missing", "Migrations of this service that its database has not seen.");
+  metrics::Gauge& unknown_ = metrics::Registry::Process().AddGauge(
+      "maillage_migrations_unknown", "Migrations that the database has seen and this service does not know.");
+};
+
 /// Nullopt: it has none.
 std::optional<Instant> EndOf(const auth::Verifier& verifier, const std::string& private_key) {
   const auto& keys = verifier.keys();
@@ -48,16 +82,18 @@ void ServeDependency(const std::string& dependency, std::function<bool()> answer
   registry.OnScrape([answers = std::move(answers), &up] { up.Set(answers() ? 1 : 0); });
 }
 
-void ServeDatabase(const pg::Database& database) {
+void ServeDatabase(const pg::Database& database, const std::string& migrations) {
   auto& skew = metrics::Registry::Process().AddGauge("maillage_clock_skew_seconds",
                                                      "The clock of PostgreSQL minus this machine's.");
-  ServeDependency("postgresql", [&skew, session = std::make_shared<pg::Session>(database)] {
-    double seconds = 0;
-    // Once more: the first may have found a connection that was lost long ago.
-    const bool asked = AskClock(*session, seconds) || AskClock(*session, seconds);
-    if (asked) skew.Set(seconds);
-    return asked;
-  });
+  ServeDependency("postgresql",
+                  [&skew, session = std::make_shared<pg::Session>(database), schema = SchemaGauges::For(migrations)] {
+                    double seconds = 0;
+                    // Once more: the first may have found a connection that was lost long ago.
+                    const bool asked = AskClock(*session, seconds) || AskClock(*session, seconds);
+                    if (asked) skew.Set(seconds);
+                    if (asked && schema) schema->Ask(*session);
+                    return asked;
+                  });
 }
 
 void ServeBroker(kafka::Producer& producer) {

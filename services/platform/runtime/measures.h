@@ -14,8 +14,9 @@ namespace maillage::platform {
 void ServeDependency(const std::string& dependency, std::function<bool()> answers);
 
 /// The same for `postgresql`, on a connection of its own, and `maillage_clock_skew_seconds`: the database's clock minus
-/// this machine's.
-void ServeDatabase(const pg::Database& database);
+/// this machine's. With a folder of migrations also `maillage_migrations_missing` and `maillage_migrations_unknown`:
+/// how many of the service's the database has not seen, and how many it has seen that the service does not know.
+void ServeDatabase(const pg::Database& database, const std::string& migrations);
 
 /// The same for `kafka`.
 void ServeBroker(kafka::Producer& producer);

@@ -2,8 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <string>
 
+#include "platform/core/ids.h"
 #include "platform/metrics/metrics.h"
 #include "platform/pg/test_database.h"
 #include "platform/runtime/measures.h"
@@ -21,7 +24,7 @@ double Scraped(const std::string& series) {
 TEST(Measures, TheDatabaseAnswersAndItsClockIsThisMachines) {
   pg::TestDatabase server("measures");
   pg::Database database({server.url()});
-  ServeDatabase(database);
+  ServeDatabase(database, "");
   for (int i = 0; i < 2; ++i) {
     EXPECT_EQ(Scraped("maillage_dependency_up{dependency=\"postgresql\"}"), 1);
     EXPECT_LT(std::abs(Scraped("maillage_clock_skew_seconds")), 0.5);
@@ -31,6 +34,24 @@ TEST(Measures, TheDatabaseAnswersAndItsClockIsThisMachines) {
         "pg_backend_pid()");
   }
   metrics::Registry::Process().StopExposing();
+}
+
+TEST(Measures, TheSchemaIsComparedWithWhatTheServiceBrings) {
+  const auto folder = std::filesystem::temp_directory_path() / ("maillage-measures-" + NewUuid());
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / "0001_items.sql") << "create table items (id int);";
+  pg::TestDatabase server("measures", folder);
+  pg::Database database({server.url()});
+  ServeDatabase(database, folder);
+  EXPECT_EQ(Scraped("maillage_migrations_missing"), 0);
+  EXPECT_EQ(Scraped("maillage_migrations_unknown"), 0);
+  // As an older version of the service would see it, and one that nobody gave the owner's address.
+  server.Script("insert into schema_migrations (name, checksum) values ('0002_newer', ''), ('0003_newer', '')");
+  server.Script("delete from schema_migrations where name = '0001_items'");
+  EXPECT_EQ(Scraped("maillage_migrations_missing"), 1);
+  EXPECT_EQ(Scraped("maillage_migrations_unknown"), 2);
+  metrics::Registry::Process().StopExposing();
+  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

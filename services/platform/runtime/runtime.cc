@@ -74,7 +74,7 @@ Runtime::Runtime(std::string service, const BaseConfig& config) {
   state_->steppable.clock = config.test() ? static_cast<StepClock*>(state_->clock.get()) : nullptr;
   state_->steppable.published = [this] { return state_->producer.Positions(); };
   ServeClock(state_->router, state_->steppable);
-  ServeDatabase(state_->database);
+  ServeDatabase(state_->database, config.migrations);
   ServeBroker(state_->producer);
   ServeKeyEnd(state_->verifier, config.private_key);
   Purge("idempotency", retention::Requests(state_->database, *state_->clock, config.request_days));
