@@ -120,5 +120,6 @@ function(maillage_service name)
   target_link_libraries(maillage-${name}-faulty PRIVATE maillage-${name}-main platform_fault_injected)
   set_target_properties(maillage-${name}-faulty PROPERTIES
     OUTPUT_NAME maillage-${name} RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin/faulty)
-  add_dependencies(programs maillage-${name} maillage-${name}-faulty)
+  add_dependencies(programs maillage-${name})
+  add_dependencies(faulty_programs maillage-${name}-faulty)
 endfunction()
