@@ -28,14 +28,16 @@ std::string WithT(std::string_view text) {
   return out;
 }
 
-/// The value of each byte as a hexadecimal digit; -1: it is none.
-constexpr auto kHexDigits = [] {
-  std::array<signed char, 256> values{};
+/// The value of each byte as a hexadecimal digit, times `weight`; -1: it is none.
+constexpr std::array<std::int16_t, 256> HexDigits(int weight) {
+  std::array<std::int16_t, 256> values{};
   values.fill(-1);
-  for (int i = 0; i < 10; ++i) values[static_cast<std::size_t>('0' + i)] = static_cast<signed char>(i);
-  for (int i = 0; i < 6; ++i) values[static_cast<std::size_t>('a' + i)] = static_cast<signed char>(10 + i);
+  for (int i = 0; i < 10; ++i) values[static_cast<std::size_t>('0' + i)] = static_cast<std::int16_t>(i * weight);
+  for (int i = 0; i < 6; ++i) values[static_cast<std::size_t>('a' + i)] = static_cast<std::int16_t>((10 + i) * weight);
   return values;
-}();
+}
+constexpr auto kHexDigits = HexDigits(1);
+constexpr auto kHighDigits = HexDigits(16);
 
 std::string ArrayLiteral(const std::vector<std::string>& values) {
   std::string out = "{";
@@ -117,11 +119,11 @@ Bytes FromText(std::string_view text) {
   if (!text.starts_with("\\x") || text.size() % 2 != 0) Refuse(text, "bytes");
   Bytes bytes{std::string(text.size() / 2 - 1, '\0')};
   int all = 0;
-  for (std::size_t i = 0; i < bytes.data.size(); ++i) {
-    const int high = kHexDigits[static_cast<unsigned char>(text[2 * i + 2])];
-    const int low = kHexDigits[static_cast<unsigned char>(text[2 * i + 3])];
-    all |= high | low;
-    bytes.data[i] = static_cast<char>((high << 4) | low);
+  const auto* digit = reinterpret_cast<const unsigned char*>(text.data()) + 2;
+  for (char *to = bytes.data.data(), *end = to + bytes.data.size(); to != end; ++to, digit += 2) {
+    const int byte = kHighDigits[digit[0]] | kHexDigits[digit[1]];
+    all |= byte;
+    *to = static_cast<char>(byte);
   }
   if (all < 0) Refuse(text, "bytes");
   return bytes;
