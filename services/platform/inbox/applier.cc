@@ -17,6 +17,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using std::chrono::steady_clock;
 
 constexpr pg::Statement kSeen{
     "inbox_insert",
@@ -42,7 +43,7 @@ void Pause(int attempt, std::stop_token stop) {
 
 Applier::Applier(pg::Database& database, kafka::Producer& dead_letters, const ConsumerConfig& config, Handler handler,
                  Progress& progress)
-    : database_(database),
+    : session_(database),
       dead_letters_(dead_letters),
       config_(config),
       handler_(std::move(handler)),
@@ -53,91 +54,117 @@ Applier::Applier(pg::Database& database, kafka::Producer& dead_letters, const Co
           "maillage_consumer_dead_letters_total", "Events that went to the dead letters.", {{"group", config.group}})) {
 }
 
-void Applier::Apply(const std::vector<kafka::Received>& received, std::stop_token stop) {
+bool Applier::Apply(std::vector<kafka::Received> received, std::stop_token stop) {
+  bool readable = true;
   std::vector<kafka::Envelope> events;
-  for (const auto& one : received) {
-    if (one.status) events.push_back(one.envelope);
+  events.reserve(received.size());
+  for (auto& one : received) {
+    readable = readable && one.status;
+    events.push_back(std::move(one.envelope));
   }
-  if (events.size() == received.size()) {
-    for (int attempt = 0; !stop.stop_requested(); ++attempt) {
-      auto status = Together(events);
-      if (status) {
-        for (const auto& event : events) Done(event);
-        return;
-      }
-      log::Warn("a batch of events was not applied", status.error(), {{"events", std::to_string(events.size())}});
-      if (!OfTheMoment(status.error())) break;
-      Pause(attempt, stop);
+  for (int attempt = 0; readable && !stop.stop_requested(); ++attempt) {
+    auto status = Together(events);
+    if (status) {
+      Done(events);
+      return true;
+    }
+    if (Lost()) return false;
+    log::Warn("a batch of events was not applied", status.error(), {{"events", std::to_string(events.size())}});
+    if (!OfTheMoment(status.error())) break;
+    Pause(attempt, stop);
+  }
+  for (std::size_t i = 0; i < events.size() && !stop.stop_requested(); ++i) {
+    if (!Alone(events[i], received[i].status, stop)) return !Lost();
+  }
+  return true;
+}
+
+bool Applier::Flush() {
+  next_flush_ = steady_clock::now() + config_.flush;
+  if (session_.unflushed()) {
+    auto status = session_.Flush(pg::Scope("*", steady_clock::now() + seconds(2)));
+    if (Lost()) return false;
+    if (!status) {
+      log::Warn("what was applied is not on the disk yet; its offsets wait", status.error());
+      return true;
     }
   }
-  for (const auto& one : received) {
-    if (stop.stop_requested() || !Alone(one, stop)) return;
-  }
+  buried_ = false;
+  progress_.Flushed();
+  return true;
+}
+
+/// Whether a connection was lost with commits that may be undone; from then on somebody else knows.
+bool Applier::Lost() {
+  const bool lost = session_.lost();
+  session_.Recovered();
+  return lost;
 }
 
 /// Inbox, effects and outbox in one commit.
 Status Applier::Together(const std::vector<kafka::Envelope>& events) {
   bool ran = false;
-  const auto forget = [&] {
-    if (ran && handler_.rolled_back) handler_.rolled_back();
-  };
   std::size_t fresh = 0;
-  Status status;
-  try {
-    auto written = database_.Write<bool>(pg::Scope("*", std::chrono::steady_clock::now() + seconds(30)),
-                                         [&](pg::Transaction& tx) -> Result<bool> {
-                                           forget();  // a run that was rolled back because of a collision
-                                           ran = true;
-                                           auto unseen = Unseen(tx, events);
-                                           if (!unseen) return Propagate(unseen);
-                                           fresh = unseen->size();
-                                           if (unseen->empty()) return true;
-                                           for (const auto& event : *unseen) {
-                                             if (fault::Fails(fault::Point::kInboxApply, event.type))
-                                               throw std::runtime_error("the handler failed");
-                                           }
-                                           if (auto applied = handler_.apply(tx, *unseen); !applied)
-                                             return Propagate(applied);
-                                           return true;
-                                         });
-    if (!written) status = Propagate(written);
-  } catch (const std::exception& fault) {
-    status = Fail(reason::kInternal, "{}", fault.what());
-  }
+  const auto body = [&](pg::Transaction& tx) -> Status {
+    if (session_.lost()) return Fail(reason::kDatabaseUnavailable, "what was applied before may be lost");
+    ran = true;
+    try {
+      return Hand(tx, events, fresh);
+    } catch (const std::exception& fault) {
+      return Fail(reason::kInternal, "{}", fault.what());
+    }
+  };
+  const pg::Scope scope("*", steady_clock::now() + seconds(30));
+  auto status = handler_.rolled_back ? session_.Run(scope, body) : session_.RunUnflushed(scope, body);
   if (!status) {
-    forget();
+    if (ran && handler_.rolled_back) handler_.rolled_back();
     return status;
   }
   applied_.Add(static_cast<double>(fresh));
   if (handler_.committed) handler_.committed();
-  return {};
+  return status;
 }
 
-Result<std::vector<kafka::Envelope>> Applier::Unseen(pg::Transaction& tx, const std::vector<kafka::Envelope>& events) {
+Status Applier::Hand(pg::Transaction& tx, const std::vector<kafka::Envelope>& events, std::size_t& fresh) {
+  if (!SomeMayBeForgotten(events)) return HandUnseen(tx, events, fresh);
   auto known = WithoutForgotten(tx, config_.group, events);
   if (!known) return Propagate(known);
+  return HandUnseen(tx, *known, fresh);
+}
+
+/// Hands those over that the inbox has not seen, of two copies in one batch the first. `fresh`: how many.
+Status Applier::HandUnseen(pg::Transaction& tx, const std::vector<kafka::Envelope>& events, std::size_t& fresh) {
   std::vector<std::string> ids;
-  for (const auto& event : *known) ids.push_back(event.id);
+  ids.reserve(events.size());
+  for (const auto& event : events) ids.push_back(event.id);
   auto rows = tx.Query(kSeen, config_.group, ids);
   if (!rows) return Propagate(rows);
+  fresh = static_cast<std::size_t>(rows->size());
+  if (fresh == 0) return {};
+  for (const auto& event : events) {
+    if (fault::Fails(fault::Point::kInboxApply, event.type)) throw std::runtime_error("the handler failed");
+  }
+  if (fresh == events.size()) return handler_.apply(tx, events);
   std::set<std::string> inserted;
   for (const auto row : *rows) inserted.insert(row.Get<std::string>("event_id"));
   std::vector<kafka::Envelope> unseen;
-  for (auto& event : *known) {
-    if (inserted.erase(event.id) > 0) unseen.push_back(std::move(event));  // the first of two copies in one batch
+  for (const auto& event : events) {
+    if (inserted.erase(event.id) > 0) unseen.push_back(event);
   }
-  return unseen;
+  return handler_.apply(tx, unseen);
 }
 
-/// One event by itself: applied, or dead after so many attempts. False when told to stop before.
-bool Applier::Alone(const kafka::Received& received, std::stop_token stop) {
-  Status status = received.status;
-  for (int attempt = 1; received.status && !stop.stop_requested(); ++attempt) {
-    status = Together({received.envelope});
+/// One event by itself: applied, or dead after so many attempts. False when told to stop before, or what went before is
+/// lost.
+bool Applier::Alone(const kafka::Envelope& event, const Status& readable, std::stop_token stop) {
+  Status status = readable;
+  for (int attempt = 1; readable && !stop.stop_requested(); ++attempt) {
+    status = Together({event});
     if (status) {
-      Done(received.envelope);
+      Done({event});
       return true;
     }
+    if (session_.lost()) return false;
     if (OfTheMoment(status.error())) {
       attempt = std::min(attempt, config_.attempts - 1);  // never dead of that
     } else if (attempt >= config_.attempts) {
@@ -146,8 +173,8 @@ bool Applier::Alone(const kafka::Received& received, std::stop_token stop) {
     Pause(attempt, stop);
   }
   if (stop.stop_requested()) return false;
-  if (!Bury(received.envelope, status.error(), stop)) return false;
-  Done(received.envelope);
+  if (!Bury(event, status.error(), stop)) return false;
+  Done({event});
   return true;
 }
 
@@ -157,6 +184,7 @@ bool Applier::Bury(const kafka::Envelope& event, const Error& error, std::stop_t
   for (int attempt = 0; !stop.stop_requested(); ++attempt) {
     if (dead_letters_.Send({letter}, seconds(30), stop).size() == 1) {
       dead_.Add();
+      buried_ = true;
       log::Error("an event went to the dead letters", error,
                  {{"event", event.id},
                   {"type", event.type},
@@ -169,8 +197,12 @@ bool Applier::Bury(const kafka::Envelope& event, const Error& error, std::stop_t
   return false;
 }
 
-void Applier::Done(const kafka::Envelope& event) {
-  progress_.Applied({event.topic, event.partition}, event.offset + 1);
+void Applier::Done(const std::vector<kafka::Envelope>& events) {
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const bool more = i + 1 < events.size() && events[i + 1].partition == events[i].partition &&
+                      events[i + 1].topic == events[i].topic;
+    if (!more) progress_.Applied({events[i].topic, events[i].partition}, events[i].offset + 1);
+  }
 }
 
 }  // namespace maillage::inbox

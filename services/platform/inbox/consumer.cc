@@ -60,7 +60,7 @@ class LagGauges {
 
 }  // namespace
 
-/// The consumer's thread: take, apply, commit the offsets.
+/// The consumer's thread: take, apply, and now and then flush and commit the offsets.
 class Consumer::Loop {
  public:
   Loop(pg::Database& database, kafka::Producer& dead_letters, ConsumerConfig config, Handler handler)
@@ -69,7 +69,7 @@ class Consumer::Loop {
         progress_(WithPrefix(config_)),
         applier_(database, dead_letters, config_, std::move(handler), progress_),
         rebuilds_(metrics::Registry::Process().AddCounter("maillage_consumer_rebuilds_total",
-                                                          "Kafka consumers made anew because events did not come.",
+                                                          "Kafka consumers made anew: events did not come, or had to be read again.",
                                                           {{"group", config_.group}})) {
     metrics::Registry::Process().OnScrape([lags = std::weak_ptr(lags_)] {
       if (const auto still = lags.lock()) still->Set();
@@ -90,7 +90,7 @@ class Consumer::Loop {
 
   Result<std::int64_t> Forget(int days, std::int64_t most) {
     return database_.Write<std::int64_t>(pg::Scope::Internal(), [&](pg::Transaction& tx) {
-      return inbox::Forget(tx, config_.group, progress_.Positions(), progress_.topics(), days, most);
+      return inbox::Forget(tx, config_.group, progress_.FlushedPositions(), progress_.topics(), days, most);
     });
   }
 
@@ -105,20 +105,24 @@ class Consumer::Loop {
   void Run(std::stop_token stop) {
     auto feed = Open();
     while (!stop.stop_requested()) {
-      const auto events = feed->Take(milliseconds(100));
-      busy_ = !events.empty() || feed->Buffered();
-      if (!events.empty()) {
-        applier_.Apply(events, stop);
+      auto events = feed->Take(milliseconds(100));
+      const bool idle = events.empty();
+      busy_ = !idle || feed->Buffered();
+      bool kept = idle || applier_.Apply(std::move(events), stop);
+      busy_ = feed->Buffered();
+      if (kept && applier_.FlushIsDue()) {
+        kept = applier_.Flush();
         feed->Commit();
-        busy_ = feed->Buffered();
       }
-      if (events.empty() && feed->Stalled()) {
+      if (!kept) {
+        log::Warn("the database may have lost what was applied last: it is read again", {{"group", config_.group}});
+        Reopen(feed);
+      } else if (idle && feed->Stalled()) {
         log::Warn("events do not come: the consumer is made anew", {{"group", config_.group}});
-        rebuilds_.Add();
-        Close(feed);
-        feed = Open();
+        Reopen(feed);
       }
     }
+    (void)applier_.Flush();  // what is lost now, the next one reads
     Close(feed);
     busy_ = false;
   }
@@ -127,6 +131,12 @@ class Consumer::Loop {
     auto feed = std::make_unique<Feed>(config_, progress_);
     lags_->Watch(feed.get());
     return feed;
+  }
+
+  void Reopen(std::unique_ptr<Feed>& feed) {
+    rebuilds_.Add();
+    Close(feed);
+    feed = Open();
   }
 
   void Close(std::unique_ptr<Feed>& feed) {

@@ -26,6 +26,9 @@ struct ConsumerConfig {
   /// event is waited for before a later one of another partition. Needed by consumers whose rules look at several
   /// aggregates.
   bool ordered_by_time = false;
+  /// How long what was applied may wait to be flushed to the database's disk, and the offsets with it. So much is read
+  /// again after a crash, and dropped by the inbox, or applied again if the database has lost it.
+  std::chrono::milliseconds flush{500};
 };
 
 /// What a service does with events. Called from one thread.
@@ -35,12 +38,14 @@ struct Handler {
   std::function<Status(pg::Transaction&, const std::vector<kafka::Envelope>&)> apply;
   /// After the commit of what was applied; may be empty.
   std::function<void()> committed;
-  /// After a rollback: forget what `apply` remembered outside the database; may be empty.
+  /// After a rollback: forget what `apply` remembered outside the database; may be empty. With it, a commit waits until
+  /// it is on the disk: memory is never ahead of the store.
   std::function<void()> rolled_back;
 };
 
-/// The consumer loop: poll, one transaction (inbox, apply, outbox), commit, then commit the offsets. Exactly one effect
-/// per event id. What cannot be parsed or applied is tried alone, `attempts` times, then goes to the dead letters with
+/// The consumer loop: poll, one transaction (inbox, apply, outbox), commit; and, when that is on the disk, commit the
+/// offsets. Exactly one effect per event id, whatever crashes; after a crash of PostgreSQL the effects of the last
+/// half second may go and come back. What cannot be parsed or applied is tried alone, `attempts` times, then goes to the dead letters with
 /// the error in its headers (letters/letter.h); when the dead letters cannot be written, the offset stays. Exposes
 /// `maillage_consumer_lag`, `maillage_consumer_applied_total`, `maillage_consumer_dead_letters_total`.
 class Consumer final : public Activity {

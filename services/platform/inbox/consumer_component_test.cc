@@ -99,6 +99,10 @@ class ConsumerTest : public testing::Test {
     }
     return false;
   }
+  void EndSessions() {
+    database_.Script("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database_.name() +
+                     "' and pid <> pg_backend_pid()");
+  }
   std::vector<std::string> Effects() {
     return *db_.Read<std::vector<std::string>>(pg::Scope::Internal(),
                                                [](pg::Transaction& tx) -> Result<std::vector<std::string>> {
@@ -251,6 +255,58 @@ TEST_F(ConsumerTest, ASuccessorTakesOverAtOnceAndRepeatsNothing) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, seconds(5));
   EXPECT_EQ(seen, 1);
   EXPECT_THAT(Effects(), testing::UnorderedElementsAre("1", "2", "3", "4"));
+}
+
+// A crash of PostgreSQL, as the consumer sees it: its session ends, and what was not flushed is gone.
+TEST_F(ConsumerTest, WhatTheDatabaseHasLostIsAppliedAgainInOrder) {
+  auto config = Config();
+  config.flush = seconds(3600);
+  auto handler = Recorder();
+  handler.rolled_back = {};  // remembers nothing: commits are flushed later
+  Consumer consumer(db_, producer_, config, handler);
+  consumer.Start();
+  Send({Event("k", "1"), Event("k", "2")});
+  ASSERT_TRUE(Caught(consumer));
+  ASSERT_THAT(Effects(), ElementsAre("1", "2"));
+  database_.Script("truncate effects, public.inbox");
+  EndSessions();
+  Send({Event("k", "3")});
+  ASSERT_TRUE(Caught(consumer));
+  EXPECT_THAT(Effects(), ElementsAre("1", "2", "3"));
+}
+
+TEST_F(ConsumerTest, AnOffsetIsCommittedWhenItsEffectsAreFlushed) {
+  auto config = Config();
+  config.flush = milliseconds(1);
+  auto handler = Recorder();
+  handler.rolled_back = {};
+  {
+    Consumer consumer(db_, producer_, config, handler);
+    consumer.Start();
+    Send({Event("k", "1"), Event("k", "2")});
+    ASSERT_TRUE(Caught(consumer));
+  }
+  database_.Script("truncate effects, public.inbox");  // who reads them again applies them again
+  Consumer next(db_, producer_, config, handler);
+  next.Start();
+  Send({Event("k", "3")});
+  ASSERT_TRUE(Caught(next));
+  EXPECT_THAT(Effects(), ElementsAre("3"));
+}
+
+TEST_F(ConsumerTest, AFailedEventLosesNothingOfWhatWaitsForTheDisk) {
+  auto config = Config();
+  config.flush = seconds(3600);
+  auto handler = Recorder();
+  handler.rolled_back = {};
+  Consumer consumer(db_, producer_, config, handler);
+  consumer.Start();
+  Send({Event("k", "before")});
+  ASSERT_TRUE(Caught(consumer));
+  Send({Event("k", "throw"), Event("k", "poison"), Event("k", "after")});
+  ASSERT_TRUE(Caught(consumer));
+  EXPECT_THAT(Effects(), ElementsAre("before", "after"));
+  EXPECT_THAT(topics_.ReadAll(std::string(kTopic) + ".dlq"), SizeIs(2));
 }
 
 TEST_F(ConsumerTest, TwoReplicasShareThePartitions) {

@@ -130,10 +130,10 @@ std::map<PartitionId, std::int64_t> Feed::Lags() const {
   return lags;
 }
 
-void Feed::Commit() { CommitApplied(false); }
+void Feed::Commit() { CommitFlushed(false); }
 
-void Feed::CommitApplied(bool wait) {
-  const auto positions = progress_.Positions();
+void Feed::CommitFlushed(bool wait) {
+  const auto positions = progress_.FlushedPositions();
   const kafka::PartitionList list(rd_kafka_topic_partition_list_new(static_cast<int>(positions.size())));
   for (const auto& [partition, next] : positions) {
     const auto committed = committed_.find(partition);
@@ -189,7 +189,7 @@ void Feed::Assign(rd_kafka_topic_partition_list_t* partitions) {
 }
 
 void Feed::Revoke() {
-  CommitApplied(true);
+  CommitFlushed(true);
   for (const auto& [partition, next] : committed_) {
     merge_.Remove(partition);
     progress_.Revoked(partition);
@@ -201,7 +201,7 @@ void Feed::Revoke() {
 
 // rd_kafka_consumer_close blocks for as long as a lost partition pleases: this one has a limit.
 void Feed::Close() {
-  CommitApplied(true);
+  CommitFlushed(true);
   const kafka::QueueHandle queue(rd_kafka_queue_new(client_.get()));
   if (auto* error = rd_kafka_consumer_close_queue(client_.get(), queue.get()); error != nullptr)
     rd_kafka_error_destroy(error);

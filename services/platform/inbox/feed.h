@@ -13,7 +13,7 @@ namespace maillage::inbox {
 class Feed {
  public:
   Feed(const ConsumerConfig& config, Progress& progress);
-  ~Feed();  // commits what was applied and leaves the group; takes at most a few seconds
+  ~Feed();  // commits what was flushed and leaves the group; takes at most a few seconds
   Feed(const Feed&) = delete;
   Feed& operator=(const Feed&) = delete;
 
@@ -21,7 +21,7 @@ class Feed {
   /// when nothing came, or the order by time asks to wait.
   std::vector<kafka::Received> Take(std::chrono::milliseconds wait);
   bool Buffered() const { return !merge_.empty(); }
-  /// Writes the offsets of what has been applied since, without waiting: the inbox drops what comes twice.
+  /// Writes the offsets of what was flushed since, without waiting: the inbox drops what comes twice.
   void Commit();
   /// The ends of the assigned partitions, asked for now; false when the broker does not answer.
   bool AskEnds(std::map<PartitionId, std::int64_t>& ends);
@@ -37,7 +37,7 @@ class Feed {
   void Assign(rd_kafka_topic_partition_list_t* partitions);
   void Revoke();
   void Fetch(std::chrono::milliseconds wait);
-  void CommitApplied(bool wait);
+  void CommitFlushed(bool wait);
   void Close();
 
   struct Abandon {

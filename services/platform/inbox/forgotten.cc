@@ -40,8 +40,6 @@ struct Floor {
   Instant forgotten_before;
 };
 
-bool IsOld(const kafka::Envelope& event) { return event.published < std::chrono::system_clock::now() - kYoung; }
-
 Result<std::map<PartitionId, Floor>> Floors(pg::Transaction& tx, const std::string& consumer) {
   auto rows = tx.Query(kForgotten, consumer);
   if (!rows) return Propagate(rows);
@@ -72,9 +70,13 @@ Result<std::int64_t> Forget(pg::Transaction& tx, const std::string& consumer,
   return rows->affected();
 }
 
+bool SomeMayBeForgotten(const std::vector<kafka::Envelope>& events) {
+  const auto young = std::chrono::system_clock::now() - kYoung;
+  return std::ranges::any_of(events, [&](const auto& event) { return event.published < young; });
+}
+
 Result<std::vector<kafka::Envelope>> WithoutForgotten(pg::Transaction& tx, const std::string& consumer,
                                                       const std::vector<kafka::Envelope>& events) {
-  if (std::ranges::none_of(events, IsOld)) return events;
   auto floors = Floors(tx, consumer);
   if (!floors) return Propagate(floors);
   auto left = events;

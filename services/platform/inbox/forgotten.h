@@ -19,8 +19,11 @@ Result<std::int64_t> Forget(pg::Transaction& tx, const std::string& consumer,
                             const std::map<PartitionId, std::int64_t>& positions,
                             const std::vector<std::string>& topics, int days, std::int64_t most);
 
-/// Takes those out of `events` that were applied so long ago that the inbox may not know them any more. Asks the
-/// database only when there are events of that age.
+/// Whether there are events so old that the inbox may not know any more that they were applied.
+bool SomeMayBeForgotten(const std::vector<kafka::Envelope>& events);
+
+/// Takes those out of `events` that were applied so long ago that the inbox may not know them any more. For when
+/// SomeMayBeForgotten.
 Result<std::vector<kafka::Envelope>> WithoutForgotten(pg::Transaction& tx, const std::string& consumer,
                                                       const std::vector<kafka::Envelope>& events);
 

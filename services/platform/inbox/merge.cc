@@ -17,17 +17,17 @@ void Merge::Remove(const PartitionId& partition) {
 }
 
 void Merge::Put(kafka::Received received) {
-  const PartitionId partition{received.envelope.topic, received.envelope.partition};
-  const auto found = fetched_.find(partition);
+  const auto found = fetched_.find({received.envelope.topic, received.envelope.partition});
   // Not ours any more, or a second copy after an assignment that came back.
   if (found == fetched_.end() || received.envelope.offset < found->second) return;
   found->second = received.envelope.offset + 1;
-  waiting_[partition].push_back({arrivals_++, std::move(received)});
+  waiting_[found->first].push_back({arrivals_++, std::move(received)});
   ++size_;
 }
 
 std::vector<kafka::Received> Merge::TakeAsFetched(std::size_t limit) {
   std::vector<kafka::Received> taken;
+  taken.reserve(std::min(limit, size_));
   while (taken.size() < limit && size_ > 0) {
     auto first = waiting_.end();
     for (auto it = waiting_.begin(); it != waiting_.end(); ++it) {
@@ -41,6 +41,7 @@ std::vector<kafka::Received> Merge::TakeAsFetched(std::size_t limit) {
 
 std::vector<kafka::Received> Merge::TakeByTime(std::size_t limit, const std::map<PartitionId, std::int64_t>& ends) {
   std::vector<kafka::Received> taken;
+  taken.reserve(std::min(limit, size_));
   while (taken.size() < limit && size_ > 0) {
     auto first = waiting_.end();
     for (auto it = waiting_.begin(); it != waiting_.end(); ++it) {

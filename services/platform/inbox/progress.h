@@ -27,8 +27,12 @@ class Progress {
   /// An assignment is complete; it may be empty, when the group has more members than partitions.
   void Settled();
   void Applied(const PartitionId& partition, std::int64_t next);
-  /// The next offset of each partition: for commits and for the lag.
+  /// Everything applied so far is on the database's disk.
+  void Flushed();
+  /// The next offset of each partition that was not applied: for the lag.
   std::map<PartitionId, std::int64_t> Positions() const;
+  /// The next offset of each partition as far as nothing below it can be lost: for commits.
+  std::map<PartitionId, std::int64_t> FlushedPositions() const;
 
   bool Reached(const std::string& topic, std::int32_t partition, std::int64_t next) const;
   /// Partitions were assigned, and each has reached the end that it had when it was first assigned.
@@ -38,6 +42,7 @@ class Progress {
   const std::vector<std::string> topics_;
   mutable std::mutex mutex_;
   std::map<PartitionId, std::int64_t> next_;
+  std::map<PartitionId, std::int64_t> flushed_;
   std::map<PartitionId, std::int64_t> first_ends_;
   bool settled_ = false;
 };

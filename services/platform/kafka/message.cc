@@ -1,6 +1,6 @@
 #include "platform/kafka/message.h"
 
-#include <set>
+#include <string_view>
 
 #include "platform/core/reasons.h"
 
@@ -15,37 +15,39 @@ std::string Text(const void* data, std::size_t size) {
   return data == nullptr ? "" : std::string(static_cast<const char*>(data), size);
 }
 
-std::string Header(const rd_kafka_headers_t* headers, const char* name) {
-  const void* value = nullptr;
-  std::size_t size = 0;
-  if (headers == nullptr || rd_kafka_header_get_last(headers, name, &value, &size) != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return "";
-  return Text(value, size);
-}
-
-using Headers = std::vector<std::pair<std::string, std::string>>;
-
-bool Any(std::string_view) { return true; }
-
-/// No field of the envelope.
-bool Other(std::string_view name) {
-  static const std::set<std::string_view> kFields{"ce_specversion", "ce_id",  "ce_type",      "ce_source",  "ce_time",
-                                                  "ce_subject",     "ce_caf", "content-type", "traceparent"};
-  return !kFields.contains(name);
-}
-
-/// Those whose name is wanted, as they came, in order.
-Headers Copy(const rd_kafka_headers_t* headers, bool (*wanted)(std::string_view name)) {
-  Headers copies;
+/// Calls `each(name, value)` for the headers in their order.
+template <class Each>
+void ForEachHeader(const rd_kafka_headers_t* headers, const Each& each) {
   const char* name = nullptr;
   const void* value = nullptr;
   std::size_t size = 0;
   for (std::size_t i = 0;
        headers != nullptr && rd_kafka_header_get_all(headers, i, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR;
        ++i) {
-    if (wanted(name)) copies.emplace_back(name, Text(value, size));
+    each(std::string_view(name), std::string_view(static_cast<const char*>(value), value == nullptr ? 0 : size));
   }
-  return copies;
+}
+
+/// Fills the fields from the headers, of two of a name the last; what is no field is an extension. Answers `ce_time`.
+std::string_view ReadHeaders(const rd_kafka_headers_t* headers, Envelope& envelope) {
+  std::string_view time;
+  ForEachHeader(headers, [&](std::string_view name, std::string_view value) {
+    if (name == "ce_id")
+      envelope.id = value;
+    else if (name == "ce_type")
+      envelope.type = value;
+    else if (name == "ce_source")
+      envelope.source = value;
+    else if (name == "ce_time")
+      time = value;
+    else if (name == "ce_caf")
+      envelope.caf = value;
+    else if (name == "traceparent")
+      envelope.traceparent = value;
+    else if (name != "ce_specversion" && name != "ce_subject" && name != "content-type")
+      envelope.extensions.emplace_back(name, value);
+  });
+  return time;
 }
 
 Instant PublishedAt(const rd_kafka_message_t& message) {
@@ -91,17 +93,18 @@ Received ReadMessage(const rd_kafka_message_t& message) {
   envelope.offset = message.offset;
   envelope.published = PublishedAt(message);
   envelope.key = Text(message.key, message.key_len);
-  envelope.id = Header(headers, "ce_id");
-  envelope.type = Header(headers, "ce_type");
-  envelope.source = Header(headers, "ce_source");
-  envelope.caf = Header(headers, "ce_caf");
-  envelope.traceparent = Header(headers, "traceparent");
   envelope.payload = Text(message.payload, message.len);
-  const auto time = ParseInstant(Header(headers, "ce_time"));
+  const auto time = ParseInstant(ReadHeaders(headers, envelope));
   received.status = Faults(envelope, time);
   envelope.foreign = !received.status;
-  envelope.extensions = Copy(headers, envelope.foreign ? &Any : &Other);
-  if (!envelope.foreign) envelope.time = *time;
+  if (envelope.foreign) {
+    envelope.extensions.clear();
+    ForEachHeader(headers, [&](std::string_view name, std::string_view value) {
+      envelope.extensions.emplace_back(name, value);
+    });
+  } else {
+    envelope.time = *time;
+  }
   return received;
 }
 

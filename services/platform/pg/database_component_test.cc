@@ -274,6 +274,40 @@ TEST_F(DatabaseTest, ASessionRunsWhatWaitsForItsCommitToo) {
   EXPECT_EQ(done, 1);
 }
 
+TEST_F(DatabaseTest, ASessionKnowsWhatWaitsForTheDiskAndWhatItMayHaveLost) {
+  Session session(db_);
+  const auto bump = [](Transaction& tx) -> Status {
+    tx.Execute(kBump, "n-1");
+    return {};
+  };
+  ASSERT_TRUE(session.RunUnflushed(Scope::Internal(), bump));
+  EXPECT_TRUE(session.unflushed());
+  ASSERT_TRUE(session.Flush(Scope::Internal()));
+  EXPECT_FALSE(session.unflushed());
+  session.Close();
+  ASSERT_TRUE(session.RunUnflushed(Scope::Internal(), bump));
+  EXPECT_FALSE(session.lost()) << "all was flushed when its connection ended";
+  session.Close();
+  EXPECT_FALSE(session.Flush(Scope::Internal())) << "another connection cannot vouch for the first";
+  EXPECT_TRUE(session.lost());
+  session.Recovered();
+  EXPECT_TRUE(session.Flush(Scope::Internal()));
+}
+
+TEST_F(DatabaseTest, WhatTheRelaySendsAtOnceIsOnTheDisk) {
+  Session session(db_);
+  int woken = 0;
+  db_.OnOutboxCommit([&] { ++woken; });
+  ASSERT_TRUE(session.RunUnflushed(Scope::Internal(), [](Transaction& tx) -> Status {
+    tx.Execute(kBump, "n-1");
+    tx.TouchOutbox();
+    return {};
+  }));
+  EXPECT_FALSE(session.unflushed());
+  EXPECT_EQ(woken, 1);
+  db_.OnOutboxCommit({});
+}
+
 TEST_F(DatabaseTest, WaitersOnOneRowAllPass) {
   std::vector<std::thread> threads;
   std::atomic<int> failed = 0;

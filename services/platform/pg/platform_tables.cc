@@ -100,13 +100,21 @@ create policy past_its_time on public.audit for delete
   using (current_setting('maillage.caf', true) = '*' and at < now() - interval '180 days');
 )sql";
 
+// Each event is looked for and entered: by its id, which tells it apart at the first comparison, byte by byte.
+static constexpr char kInboxOrder[] = R"sql(
+alter table public.inbox drop constraint inbox_pkey;
+alter table public.inbox alter column consumer type text collate "C", alter column event_id type text collate "C";
+alter table public.inbox add primary key (event_id, consumer);
+)sql";
+
 const std::vector<Migration>& PlatformMigrations() {
   static const std::vector<Migration> kMigrations{{"platform/0001_outbox", kOutbox},
                                                   {"platform/0002_inbox", kInbox},
                                                   {"platform/0003_idempotency", kIdempotency},
                                                   {"platform/0004_audit", kAudit},
                                                   {"platform/0005_retention", kRetention},
-                                                  {"platform/0006_audit_retention", kAuditRetention}};
+                                                  {"platform/0006_audit_retention", kAuditRetention},
+                                                  {"platform/0007_inbox_order", kInboxOrder}};
   return kMigrations;
 }
 

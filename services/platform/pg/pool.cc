@@ -91,7 +91,7 @@ void Database::Pool::OnOutboxCommit(std::function<void()> wake) {
   wake_ = std::move(wake);
 }
 
-void Database::Pool::WakeOutbox() {
+void Database::Pool::WakeOutbox() const {
   std::lock_guard lock(wake_mutex_);
   if (wake_) wake_();
 }

@@ -42,6 +42,8 @@ class Database::Pool {
   void DropIdle();
 
   void OnOutboxCommit(std::function<void()> wake);
+  /// After a commit that added to the outbox.
+  void WakeOutbox() const;
 
   const std::string& url() const { return config_.url; }
   int open() const;
@@ -51,7 +53,6 @@ class Database::Pool {
 
  private:
   void Release(std::unique_ptr<Connection> connection);
-  void WakeOutbox();
   void Closed();
 
   const Config config_;
@@ -62,7 +63,7 @@ class Database::Pool {
   std::condition_variable freed_;
   std::vector<std::unique_ptr<Connection>> idle_;
   int open_ = 0;
-  std::mutex wake_mutex_;
+  mutable std::mutex wake_mutex_;
   std::function<void()> wake_;
 };
 

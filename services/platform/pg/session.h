@@ -7,15 +7,31 @@
 
 namespace maillage::pg {
 
-/// A connection of its own, outside the pool, for what lasts longer than a transaction: session-level advisory locks.
-/// Connects when it is first used, and again after it was lost. Not thread-safe.
+/// A connection of its own, outside the pool, for what lasts longer than a transaction: session-level advisory locks,
+/// commits that are flushed later. Connects when it is first used, and again after it was lost. Not thread-safe; the
+/// database is to outlive it.
 class Session {
  public:
   explicit Session(const Database& database);
   ~Session();
 
+  using Body = std::function<Status(Transaction&)>;
+
   /// One write transaction; no retry. Errors as those of Database.
-  Status Run(const Scope& scope, const std::function<Status(Transaction&)>& body);
+  Status Run(const Scope& scope, const Body& body);
+
+  /// The same, but the commit does not wait for the disk: a crash of the server may undo it, and all that followed,
+  /// until Flush. A transaction that added to the outbox does wait: the relay sends its events at once.
+  Status RunUnflushed(const Scope& scope, const Body& body);
+  /// Puts on the disk what was committed before: by this session, and by others as far as it has seen it.
+  Status Flush(const Scope& scope);
+  /// Commits of this session wait for Flush.
+  bool unflushed() const { return unflushed_; }
+  /// A connection ended while commits of it waited for Flush: they may be undone. Read it inside `body`: a new
+  /// connection is where it shows.
+  bool lost() const { return lost_; }
+  /// Whoever used the session has dealt with the loss.
+  void Recovered() { lost_ = false; }
 
   /// Closes the connection: its locks are free at once.
   void Close() { connection_.reset(); }
@@ -24,9 +40,15 @@ class Session {
   int generation() const { return generation_; }
 
  private:
-  const std::string url_;
+  enum class Commit { kFlushed, kUnflushed };
+  Status Transact(const Scope& scope, Commit commit, const Body& body);
+  Status Connect(Deadline deadline);
+
+  const Database& database_;
   std::unique_ptr<Connection> connection_;
   int generation_ = 0;
+  bool unflushed_ = false;
+  bool lost_ = false;
 };
 
 }  // namespace maillage::pg
