@@ -18,24 +18,44 @@ metrics::Counter& Rebuilds() {
                                                  "Producers made anew after a fatal error or a time-out.");
 }
 
-/// The reports that one Send waits for; kept alive by each message under way.
-struct Batch {
-  std::mutex mutex;
-  std::condition_variable_any changed;
-  std::size_t outstanding = 0;
-  std::vector<bool> confirmed;
-};
-
-/// What travels with a message and comes back with its report.
-struct Slot {
-  std::shared_ptr<Batch> batch;
-  std::size_t index;
-};
-
 }  // namespace
 
+/// The reports of one batch. Lives until the last has come, whoever still waits.
+struct Producer::Batch::Reports {
+  /// What travels with a message and comes back with its report.
+  struct Slot {
+    Reports* reports;
+    std::size_t index;
+  };
+
+  explicit Reports(std::size_t size) : outstanding(size), confirmed(size) {
+    slots.reserve(size);
+    for (std::size_t i = 0; i < size; ++i) slots.push_back({this, i});
+  }
+
+  /// So many reports less to wait for.
+  void Came(std::size_t count) {
+    std::shared_ptr<Reports> last;
+    std::lock_guard lock(mutex);
+    if ((outstanding -= count) > 0) return;
+    last = std::move(self);
+    if (reported) reported();
+    changed.notify_all();
+  }
+
+  std::mutex mutex;
+  std::condition_variable_any changed;
+  std::function<void()> reported;
+  std::shared_ptr<Reports> self;
+  std::atomic<std::size_t> outstanding;
+  std::vector<bool> confirmed;
+  std::vector<Slot> slots;
+  std::string topic;  // of the first, without prefix
+  bool refused = false;
+};
+
 /// One librdkafka producer and the thread that takes its reports.
-class Producer::Handle {
+class Producer::Batch::Handle {
  public:
   Handle(const std::string& brokers, Producer& producer) : producer_(producer) {
     Settings settings(brokers);
@@ -74,20 +94,18 @@ class Producer::Handle {
   bool fatal() const { return rd_kafka_fatal_error(client_.get(), nullptr, 0) != RD_KAFKA_RESP_ERR_NO_ERROR; }
 
   /// Hands the message over; false when librdkafka refuses it.
-  bool Produce(const std::string& topic, const Envelope& envelope, std::shared_ptr<Batch> batch, std::size_t index) {
+  bool Produce(const std::string& topic, const Envelope& envelope, Reports::Slot& slot) {
     auto headers = HeadersOf(envelope);
-    auto slot = std::make_unique<Slot>(Slot{std::move(batch), index});
     const auto error = rd_kafka_producev(
         client_.get(), RD_KAFKA_V_TOPIC(topic.c_str()), RD_KAFKA_V_KEY(envelope.key.data(), envelope.key.size()),
         RD_KAFKA_V_VALUE(const_cast<char*>(envelope.payload.data()), envelope.payload.size()),
-        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_OPAQUE(slot.get()),
+        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_HEADERS(headers.get()), RD_KAFKA_V_OPAQUE(&slot),
         RD_KAFKA_V_END);
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
       log::Warn("an event was not taken by the producer", {{"event", envelope.id}, {"error", rd_kafka_err2str(error)}});
       return false;
     }
     (void)headers.release();  // the message's now
-    (void)slot.release();     // OnReport's now
     return true;
   }
 
@@ -102,7 +120,7 @@ class Producer::Handle {
 
   static void OnReport(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
     auto* self = static_cast<Handle*>(opaque);
-    const std::unique_ptr<Slot> slot(static_cast<Slot*>(message->_private));
+    const auto& slot = *static_cast<Reports::Slot*>(message->_private);
     const bool confirmed = message->err == RD_KAFKA_RESP_ERR_NO_ERROR && message->offset >= 0;
     if (confirmed) self->producer_.Confirmed(rd_kafka_topic_name(message->rkt), message->partition, message->offset);
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR && message->err != RD_KAFKA_RESP_ERR__PURGE_QUEUE &&
@@ -110,10 +128,11 @@ class Producer::Handle {
       log::Warn("an event was not delivered",
                 {{"topic", rd_kafka_topic_name(message->rkt)}, {"error", rd_kafka_err2str(message->err)}});
     }
-    auto& batch = *slot->batch;
-    std::lock_guard lock(batch.mutex);
-    batch.confirmed[slot->index] = confirmed;
-    if (--batch.outstanding == 0) batch.changed.notify_all();
+    if (confirmed) {
+      std::lock_guard lock(slot.reports->mutex);
+      slot.reports->confirmed[slot.index] = true;
+    }
+    slot.reports->Came(1);
   }
 
   static void OnError(rd_kafka_t* client, int error, const char* reason, void*) {
@@ -136,34 +155,66 @@ Producer::Producer(Config config) : config_(std::move(config)) {
 Producer::~Producer() = default;
 
 std::vector<std::size_t> Producer::Send(const std::vector<Envelope>& envelopes, std::chrono::milliseconds timeout,
-                                        std::stop_token stop, const std::function<void()>& meanwhile) {
-  std::vector<std::size_t> confirmed;
-  if (envelopes.empty() || fault::Fails(fault::Point::kKafkaProduce, envelopes.front().topic)) return confirmed;
+                                        std::stop_token stop) {
+  if (envelopes.empty()) return {};
+  const auto batch = Begin(envelopes, nullptr, {});
+  auto& reports = *batch->reports_;
+  {
+    std::unique_lock lock(reports.mutex);
+    reports.changed.wait_for(lock, stop, timeout, [&] { return reports.outstanding == 0; });
+  }
+  return stop.stop_requested() ? batch->confirmed() : End(*batch);
+}
+
+std::unique_ptr<Producer::Batch> Producer::Begin(const std::vector<Envelope>& envelopes, const Batch* after,
+                                                 std::function<void()> reported) {
   auto handle = Current();
+  if (after != nullptr && (after->reports_->refused || after->handle_ != handle || handle->fatal())) return nullptr;
   if (handle->fatal()) {
     Replace(handle);
     handle = Current();
   }
-  auto batch = std::make_shared<Batch>();
-  batch->confirmed.resize(envelopes.size());
-  batch->outstanding = envelopes.size();
+  auto reports = std::make_shared<Batch::Reports>(envelopes.size());
+  reports->self = reports;
+  reports->reported = std::move(reported);
+  reports->topic = envelopes.front().topic;
+  std::unique_ptr<Batch> batch(new Batch(reports, handle));
   std::size_t taken = 0;
-  while (taken < envelopes.size() &&
-         handle->Produce(config_.prefix + envelopes[taken].topic, envelopes[taken], batch, taken))
-    ++taken;
-  if (meanwhile) meanwhile();
-
-  std::unique_lock lock(batch->mutex);
-  batch->outstanding -= envelopes.size() - taken;
-  const bool answered = batch->changed.wait_for(lock, stop, timeout, [&] { return batch->outstanding == 0; });
-  for (std::size_t i = 0; i < envelopes.size(); ++i) {
-    if (batch->confirmed[i]) confirmed.push_back(i);
+  if (!fault::Fails(fault::Point::kKafkaProduce, reports->topic)) {
+    while (taken < envelopes.size() &&
+           handle->Produce(config_.prefix + envelopes[taken].topic, envelopes[taken], reports->slots[taken]))
+      ++taken;
   }
-  lock.unlock();
-  const bool lost = fault::LosesAnswer(fault::Point::kKafkaProduce, envelopes.front().topic);
+  reports->refused = taken < envelopes.size();
+  if (reports->refused) reports->Came(envelopes.size() - taken);
+  return batch;
+}
+
+std::vector<std::size_t> Producer::End(const Batch& batch) {
+  auto confirmed = batch.confirmed();
+  const bool lost = fault::LosesAnswer(fault::Point::kKafkaProduce, batch.reports_->topic);
   if (lost) confirmed.clear();
-  if (handle->fatal() || lost || (!answered && !stop.stop_requested())) Replace(handle);
+  if (batch.handle_->fatal() || lost || !batch.ended()) Replace(batch.handle_);
   return confirmed;
+}
+
+Producer::Batch::Batch(std::shared_ptr<Reports> reports, std::shared_ptr<Handle> handle)
+    : reports_(std::move(reports)), handle_(std::move(handle)) {}
+
+Producer::Batch::~Batch() {
+  std::lock_guard lock(reports_->mutex);
+  reports_->reported = {};
+}
+
+bool Producer::Batch::ended() const { return reports_->outstanding == 0; }
+
+std::vector<std::size_t> Producer::Batch::confirmed() const {
+  std::vector<std::size_t> indexes;
+  std::lock_guard lock(reports_->mutex);
+  for (std::size_t i = 0; i < reports_->confirmed.size(); ++i) {
+    if (reports_->confirmed[i]) indexes.push_back(i);
+  }
+  return indexes;
 }
 
 bool Producer::Reachable(std::chrono::milliseconds timeout) {

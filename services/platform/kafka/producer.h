@@ -34,10 +34,35 @@ class Producer {
 
   /// Produces all and waits for their reports, at most `timeout` and until `stop` is requested. Answers the indexes
   /// that were confirmed, in order; what is missing may be in the log or not. Sending it again keeps the order of each
-  /// key: whatever is in the log twice, its first copy is in its place. `meanwhile` is called once, when all are handed
-  /// over and their reports are not there yet.
+  /// key: whatever is in the log twice, its first copy is in its place.
   std::vector<std::size_t> Send(const std::vector<Envelope>& envelopes, std::chrono::milliseconds timeout,
-                                std::stop_token stop = {}, const std::function<void()>& meanwhile = {});
+                                std::stop_token stop = {});
+
+  /// Envelopes on their way: the same in steps, for who sends on without waiting. Thread-safe.
+  class Batch {
+   public:
+    ~Batch();
+    /// All reports are there.
+    bool ended() const;
+    /// What was confirmed so far, as Send.
+    std::vector<std::size_t> confirmed() const;
+
+   private:
+    friend class Producer;
+    struct Reports;
+    class Handle;
+    Batch(std::shared_ptr<Reports> reports, std::shared_ptr<Handle> handle);
+
+    const std::shared_ptr<Reports> reports_;
+    const std::shared_ptr<Handle> handle_;
+  };
+  /// Hands all over. `reported` is called, from another thread, when all reports are there; not after the batch's end
+  /// of life. `after`: a batch that these have to follow, or null; when they cannot, because not all of it was taken or
+  /// another producer is in use since, the answer is null, and nothing was handed over: End that one first.
+  std::unique_ptr<Batch> Begin(const std::vector<Envelope>& envelopes, const Batch* after,
+                               std::function<void()> reported);
+  /// What was confirmed, as Send. Reports that are not there yet are given up, and their producer with them.
+  std::vector<std::size_t> End(const Batch& batch);
 
   /// Whether a broker answers, within `timeout`.
   bool Reachable(std::chrono::milliseconds timeout);
@@ -46,7 +71,7 @@ class Producer {
   std::map<std::pair<std::string, std::int32_t>, std::int64_t> Positions() const;
 
  private:
-  class Handle;
+  using Handle = Batch::Handle;
   std::shared_ptr<Handle> Current();
   void Replace(const std::shared_ptr<Handle>& handle);
   void Confirmed(const std::string& topic, std::int32_t partition, std::int64_t offset);

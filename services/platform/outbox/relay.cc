@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <deque>
+#include <iterator>
 #include <thread>
+#include <utility>
 
 #include "platform/log/log.h"
 #include "platform/outbox/relay_queue.h"
@@ -11,19 +14,22 @@ namespace maillage::outbox {
 namespace {
 
 using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 
 // Long enough for a broker that comes back after kill -9 (11 to 13 s); what waits in the producer's queue then goes at
 // once.
 constexpr milliseconds kSendTimeout{30'000};
 constexpr milliseconds kShortestPause{50};
 constexpr milliseconds kLongestPause{2000};
-// Halves that are read while the one before is sent, until all is looked through for a late row with a lower id.
+// Full halves that are read one after the other, until all is looked through for a late row with a lower id.
 constexpr int kMostAhead = 50;
+// When all is looked through, what is under way is left out row by row: no more than so many.
+constexpr std::size_t kFew = 100;
 
 }  // namespace
 
-/// The relay's thread: rounds of (delete what was confirmed, read what is there, produce it) until nothing is there,
-/// then sleep until the next commit.
+/// The relay's thread: deletes what was confirmed, reads what is there beyond what is under way, hands it to the
+/// producer and does not wait for it before it reads on; when all is confirmed, it sleeps until the next commit.
 class Relay::Worker {
  public:
   Worker(pg::Database& database, kafka::Producer& producer, std::string source, RelayConfig config)
@@ -78,6 +84,7 @@ class Relay::Worker {
       published = Publish();
       pause = published ? config_.poll : std::clamp(pause * 2, kShortestPause, kLongestPause);
     } while (Sleep(published, pause));
+    if (!under_way_.empty()) GiveUp(under_way_.front().batch->confirmed());
     queue_.Release(confirmed_);
     std::lock_guard lock(mutex_);
     ended_ = true;
@@ -95,53 +102,138 @@ class Relay::Worker {
 
   /// True when our lanes of the outbox are empty; false after a fault: try again after a pause.
   bool Publish() {
-    Rows rows;
-    for (int ahead = 0; !stop_.stop_requested();) {
-      if (rows.events.empty()) {
-        if (!Exchange(0, rows)) return false;
-        if (rows.events.empty()) return true;
-        ahead = 0;
+    for (bool more = true;;) {
+      while (!under_way_.empty() && under_way_.front().batch->ended()) {
+        if (!Settle()) return false;
       }
-      Rows next;
-      bool read = true;
-      const bool more = static_cast<int>(rows.events.size()) == config_.half() && ++ahead < kMostAhead;
-      const auto delivered = producer_.Send(rows.events, kSendTimeout, stop_.get_token(), [&] {
-        if (more) read = Exchange(rows.ids.back(), next);
-      });
-      const auto done = Deletable(rows, delivered);
-      confirmed_.insert(confirmed_.end(), done.begin(), done.end());
-      if (delivered.size() < rows.events.size()) {
-        log::Warn("not every event was confirmed; the rest is sent again",
-                  {{"sent", std::to_string(rows.events.size())}, {"confirmed", std::to_string(delivered.size())}});
+      more = TakeWake() || more || (under_way_.empty() && !confirmed_.empty());
+      if (stop_.stop_requested()) return false;
+      if (more && Room()) {
+        Rows rows;
+        if (!Exchange(rows)) return false;
+        more = Full(rows);
+        if (!rows.events.empty() && !Send(std::move(rows))) return false;
+      } else if (under_way_.empty()) {
+        return true;
+      } else if (!AwaitReports()) {
         return false;
       }
-      if (!read) return false;
-      rows = std::move(next);
     }
-    return false;
   }
 
-  /// Deletes what was confirmed and reads what comes after that id; false when the database does not answer.
-  bool Exchange(std::int64_t after, Rows& rows) {
-    auto read = queue_.Exchange(confirmed_, after);
+  bool TakeWake() {
+    std::lock_guard lock(mutex_);
+    return std::exchange(woken_, false);
+  }
+
+  std::size_t RowsUnderWay() const {
+    std::size_t rows = 0;
+    for (const auto& sent : under_way_) rows += sent.rows.ids.size();
+    return rows;
+  }
+
+  bool Room() const {
+    const auto rows = RowsUnderWay();
+    return static_cast<int>(rows) <= config_.half() && (after_ > 0 || rows <= kFew);
+  }
+
+  /// Deletes what was confirmed and reads more than what is under way; false when the database does not answer.
+  bool Exchange(Rows& rows) {
+    std::vector<std::int64_t> without;
+    if (after_ == 0) {
+      for (const auto& sent : under_way_) without.insert(without.end(), sent.rows.ids.begin(), sent.rows.ids.end());
+    }
+    auto read = queue_.Exchange(confirmed_, after_, without);
     if (!read) {
       log::Warn("the outbox cannot be read", read.error());
       return false;
     }
     confirmed_.clear();
     rows = *std::move(read);
+    ahead_ = Full(rows) ? (ahead_ + 1) % kMostAhead : 0;
+    after_ = ahead_ == 0 ? 0 : std::max(rows.ids.back(), without.empty() ? 0 : std::ranges::max(without));
     return true;
   }
+
+  bool Full(const Rows& rows) const { return static_cast<int>(rows.ids.size()) == config_.half(); }
+
+  /// False when they cannot follow those under way: all of those are sent again then.
+  bool Send(Rows rows) {
+    auto batch = producer_.Begin(rows.events, under_way_.empty() ? nullptr : under_way_.back().batch.get(),
+                                 [this] { Reported(); });
+    if (!batch) return GiveUp();
+    under_way_.push_back({std::move(rows), std::move(batch), steady_clock::now() + kSendTimeout});
+    return true;
+  }
+
+  void Reported() {
+    {
+      std::lock_guard lock(mutex_);
+      reported_ = true;
+    }
+    changed_.notify_all();
+  }
+
+  /// Until a batch is reported, a commit when there is room, or a stop; false when the reports do not come.
+  bool AwaitReports() {
+    const bool room = Room();
+    std::unique_lock lock(mutex_);
+    const bool in_time = changed_.wait_until(lock, under_way_.front().until, [&] {
+      return reported_ || (room && woken_) || stop_.stop_requested();
+    });
+    reported_ = false;
+    lock.unlock();
+    return in_time || GiveUp();
+  }
+
+  /// The first batch is reported: what was confirmed may be deleted. False when not all was.
+  bool Settle() {
+    const auto& first = under_way_.front();
+    const auto delivered = producer_.End(*first.batch);
+    if (delivered.size() < first.rows.ids.size()) return GiveUp(delivered);
+    confirmed_.insert(confirmed_.end(), first.rows.ids.begin(), first.rows.ids.end());
+    under_way_.pop_front();
+    return true;
+  }
+
+  /// Sends all again that is under way, but what may be deleted. Always false.
+  bool GiveUp() { return GiveUp(producer_.End(*under_way_.front().batch)); }
+  bool GiveUp(std::vector<std::size_t> delivered) {
+    Rows rows;
+    for (auto& sent : under_way_) {
+      if (!rows.ids.empty()) {
+        for (const auto index : sent.batch->confirmed()) delivered.push_back(rows.ids.size() + index);
+      }
+      rows.ids.insert(rows.ids.end(), sent.rows.ids.begin(), sent.rows.ids.end());
+      std::move(sent.rows.events.begin(), sent.rows.events.end(), std::back_inserter(rows.events));
+    }
+    under_way_.clear();
+    log::Warn("not every event was confirmed; the rest is sent again",
+              {{"sent", std::to_string(rows.ids.size())}, {"confirmed", std::to_string(delivered.size())}});
+    const auto done = Deletable(rows, delivered);
+    confirmed_.insert(confirmed_.end(), done.begin(), done.end());
+    return false;
+  }
+
+  struct Sent {
+    Rows rows;
+    std::unique_ptr<kafka::Producer::Batch> batch;
+    steady_clock::time_point until;
+  };
 
   pg::Database& database_;
   kafka::Producer& producer_;
   const RelayConfig config_;
   RelayQueue queue_;
+  std::deque<Sent> under_way_;
   std::vector<std::int64_t> confirmed_;  // by Kafka, not deleted yet
+  std::int64_t after_ = 0;  // what is read next has a higher id; 0: all is looked through
+  int ahead_ = 0;           // full halves read since all was looked through
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::stop_source stop_;
   bool woken_ = false;
+  bool reported_ = false;
   bool empty_ = false;
   bool draining_ = false;
   bool ended_ = false;

@@ -13,7 +13,7 @@ constexpr pg::Statement kTakeLane{"outbox_take_lane", "select pg_try_advisory_lo
 constexpr pg::Statement kRead{
     "outbox_read",
     "select id, event_id, topic, key, type, caf, time, traceparent, payload from public.outbox "
-    "where id > $4 and lane % $1::int = any($2::int[]) order by id limit $3::int"};
+    "where id > $4 and id <> all($5::bigint[]) and lane % $1::int = any($2::int[]) order by id limit $3::int"};
 
 pg::Scope Short() { return pg::Scope("*", Clock::now() + seconds(5)); }
 
@@ -39,7 +39,8 @@ RelayQueue::RelayQueue(pg::Database& database, std::string source, RelayConfig c
       published_(
           metrics::Registry::Process().AddCounter("maillage_outbox_published_total", "Events that Kafka confirmed.")) {}
 
-Result<Rows> RelayQueue::Exchange(const std::vector<std::int64_t>& confirmed, std::int64_t after) {
+Result<Rows> RelayQueue::Exchange(const std::vector<std::int64_t>& confirmed, std::int64_t after,
+                                  const std::vector<std::int64_t>& without) {
   Rows rows;
   auto status = session_.Run(Short(), [&](pg::Transaction& tx) -> Status {
     if (session_.generation() != lanes_generation_ ||
@@ -48,7 +49,7 @@ Result<Rows> RelayQueue::Exchange(const std::vector<std::int64_t>& confirmed, st
     }
     tx.Execute(kNoWait);
     if (!confirmed.empty()) tx.Execute(kDelete, confirmed);
-    auto read = Read(tx, after);
+    auto read = Read(tx, after, without);
     if (!read) return Propagate(read);
     rows = std::move(*read);
     return {};
@@ -83,9 +84,9 @@ Status RelayQueue::TakeLanes(pg::Transaction& tx) {
   return {};
 }
 
-Result<Rows> RelayQueue::Read(pg::Transaction& tx, std::int64_t after) {
+Result<Rows> RelayQueue::Read(pg::Transaction& tx, std::int64_t after, const std::vector<std::int64_t>& without) {
   const std::vector<std::int64_t> lanes(lanes_.begin(), lanes_.end());
-  auto found = tx.Query(kRead, config_.lanes, lanes, config_.half(), after);
+  auto found = tx.Query(kRead, config_.lanes, lanes, config_.half(), after, without);
   if (!found) return Propagate(found);
   Rows rows;
   for (const auto row : *found) {

@@ -28,16 +28,17 @@ class RelayQueue {
  public:
   RelayQueue(pg::Database& database, std::string source, RelayConfig config);
 
-  /// Deletes the confirmed rows and reads the first with a higher id than `after`, in one transaction; takes lanes that
-  /// have become free. `after` passes by what is under way, not what is done: a row may come with a lower id than one
-  /// that was there before.
-  Result<Rows> Exchange(const std::vector<std::int64_t>& confirmed, std::int64_t after = 0);
+  /// Deletes the confirmed rows and reads the first with a higher id than `after` and none of `without`, in one
+  /// transaction; takes lanes that have become free. The two pass by what is under way, not what is done: a row may
+  /// come with a lower id than one that was there before.
+  Result<Rows> Exchange(const std::vector<std::int64_t>& confirmed, std::int64_t after,
+                        const std::vector<std::int64_t>& without);
   /// Deletes the confirmed rows and gives the lanes up, for another replica to take.
   void Release(const std::vector<std::int64_t>& confirmed);
 
  private:
   Status TakeLanes(pg::Transaction& tx);
-  Result<Rows> Read(pg::Transaction& tx, std::int64_t after);
+  Result<Rows> Read(pg::Transaction& tx, std::int64_t after, const std::vector<std::int64_t>& without);
 
   const std::string source_;
   const RelayConfig config_;
