@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <future>
 #include <iterator>
 #include <thread>
 #include <utility>
@@ -85,6 +86,7 @@ class Relay::Worker {
       pause = published ? config_.poll : std::clamp(pause * 2, kShortestPause, kLongestPause);
     } while (Sleep(published, pause));
     if (!under_way_.empty()) GiveUp(under_way_.front().batch->confirmed());
+    LookFromTheStart();
     queue_.Release(confirmed_);
     std::lock_guard lock(mutex_);
     ended_ = true;
@@ -139,20 +141,41 @@ class Relay::Worker {
 
   /// Deletes what was confirmed and reads more than what is under way; false when the database does not answer.
   bool Exchange(Rows& rows) {
-    std::vector<std::int64_t> without;
-    if (after_ == 0) {
-      for (const auto& sent : under_way_) without.insert(without.end(), sent.rows.ids.begin(), sent.rows.ids.end());
-    }
-    auto read = queue_.Exchange(confirmed_, after_, without);
+    if (!exchange_.valid()) Ask(std::launch::deferred);
+    auto read = exchange_.get();
     if (!read) {
+      confirmed_.insert(confirmed_.end(), deleting_.begin(), deleting_.end());
       log::Warn("the outbox cannot be read", read.error());
       return false;
     }
-    confirmed_.clear();
     rows = *std::move(read);
+    if (after_ == 0) newest_ = rows.newest;
     ahead_ = Full(rows) ? (ahead_ + 1) % kMostAhead : 0;
-    after_ = ahead_ == 0 ? 0 : std::max(rows.ids.back(), without.empty() ? 0 : std::ranges::max(without));
+    after_ = ahead_ == 0 ? 0 : std::max({after_, rows.ids.back(), HighestUnderWay()});
+    if (after_ >= newest_) after_ = ahead_ = 0;
+    // A full outbox: the next are read while these are handed over.
+    if (after_ > 0) Ask(std::launch::async);
     return true;
+  }
+
+  void Ask(std::launch how) {
+    Range range;
+    if (after_ > 0) {
+      range.after = after_;
+      range.up_to = newest_;
+    } else {
+      for (const auto& sent : under_way_)
+        range.without.insert(range.without.end(), sent.rows.ids.begin(), sent.rows.ids.end());
+    }
+    deleting_ = std::exchange(confirmed_, {});
+    exchange_ = std::async(
+        how, [this, range = std::move(range)] { return queue_.Exchange(deleting_, range); });
+  }
+
+  std::int64_t HighestUnderWay() const {
+    std::int64_t highest = 0;
+    for (const auto& sent : under_way_) highest = std::max(highest, std::ranges::max(sent.rows.ids));
+    return highest;
   }
 
   bool Full(const Rows& rows) const { return static_cast<int>(rows.ids.size()) == config_.half(); }
@@ -208,11 +231,18 @@ class Relay::Worker {
       std::move(sent.rows.events.begin(), sent.rows.events.end(), std::back_inserter(rows.events));
     }
     under_way_.clear();
+    LookFromTheStart();
     log::Warn("not every event was confirmed; the rest is sent again",
               {{"sent", std::to_string(rows.ids.size())}, {"confirmed", std::to_string(delivered.size())}});
     const auto done = Deletable(rows, delivered);
     confirmed_.insert(confirmed_.end(), done.begin(), done.end());
     return false;
+  }
+
+  /// What was read ahead must not overtake what is sent again.
+  void LookFromTheStart() {
+    if (exchange_.valid() && !exchange_.get()) confirmed_.insert(confirmed_.end(), deleting_.begin(), deleting_.end());
+    after_ = ahead_ = 0;
   }
 
   struct Sent {
@@ -227,7 +257,10 @@ class Relay::Worker {
   RelayQueue queue_;
   std::deque<Sent> under_way_;
   std::vector<std::int64_t> confirmed_;  // by Kafka, not deleted yet
-  std::int64_t after_ = 0;  // what is read next has a higher id; 0: all is looked through
+  std::vector<std::int64_t> deleting_;    // by the exchange under way
+  std::future<Result<Rows>> exchange_;
+  std::int64_t after_ = 0;   // what is read next has a higher id; 0: all is looked through
+  std::int64_t newest_ = 0;  // when all was looked through
   int ahead_ = 0;           // full halves read since all was looked through
   mutable std::mutex mutex_;
   std::condition_variable changed_;

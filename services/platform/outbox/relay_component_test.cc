@@ -9,6 +9,7 @@
 #include "platform/kafka/test_topics.h"
 #include "platform/outbox/outbox.h"
 #include "platform/outbox/relay.h"
+#include "platform/outbox/relay_queue.h"
 #include "platform/pg/test_database.h"
 
 namespace maillage::outbox {
@@ -150,6 +151,53 @@ TEST_F(RelayTest, ATransactionThatCommitsAfterOneWithAHigherIdIsPublishedToo) {
   AwaitQuiet(relay);
   EXPECT_THAT(Log()["cafs/95/events/slow"], ElementsAre("lower id, commits last"));
   EXPECT_EQ(Depth(), 0);
+}
+
+TEST_F(RelayTest, ALateRowIsNotOvertakenByTheNextOfItsKey) {
+  RelayQueue queue(db_, "maillage/test", {.batch = 4});
+  const auto read = [&](const Range& range) {
+    std::vector<std::string> texts;
+    auto rows = queue.Exchange({}, range);
+    EXPECT_TRUE(rows);
+    for (const auto& event : rows->events) {
+      StringValue message;
+      message.ParseFromString(event.payload);
+      texts.push_back(message.value());
+    }
+    return std::make_pair(texts, *rows);
+  };
+  std::latch appended(1), looked(1);
+  std::thread slow([&] {
+    ASSERT_TRUE(Publish("k", {"late"}, [&] {
+      appended.count_down();
+      looked.wait();
+    }));
+  });
+  appended.wait();
+  ASSERT_TRUE(Publish("other", {"1", "2", "3"}));
+  const auto [first, rows] = read({});
+  EXPECT_THAT(first, ElementsAre("1", "2"));
+  looked.count_down();
+  slow.join();
+  ASSERT_TRUE(Publish("k", {"its next"}));
+  EXPECT_THAT(read({.after = rows.ids.back(), .up_to = rows.newest, .without = {}}).first, ElementsAre("3"));
+  EXPECT_THAT(read({.without = rows.ids}).first, ElementsAre("late", "3"));
+}
+
+TEST_F(RelayTest, ABatchFullOfRowsIsReadAheadInOrder) {
+  std::map<std::string, std::vector<std::string>> expected;
+  for (int i = 0; i < 40; ++i) {
+    const auto key = "cafs/95/events/e-" + std::to_string(i % 3);
+    std::vector<std::string> texts;
+    for (int j = 0; j < 20; ++j) texts.push_back(std::to_string(i) + "." + std::to_string(j));
+    ASSERT_TRUE(Publish(key, texts));
+    expected[key].insert(expected[key].end(), texts.begin(), texts.end());
+  }
+  Relay relay(db_, producer_, "maillage/test", {.batch = 10});
+  relay.Start();
+  AwaitQuiet(relay);
+  EXPECT_EQ(Depth(), 0);
+  EXPECT_EQ(Log(), expected);
 }
 
 TEST_F(RelayTest, RowsStayUntilKafkaConfirmsThem) {

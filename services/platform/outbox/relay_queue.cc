@@ -12,8 +12,8 @@ constexpr pg::Statement kDelete{"outbox_delete", "delete from public.outbox wher
 constexpr pg::Statement kTakeLane{"outbox_take_lane", "select pg_try_advisory_lock(1869968498, $1::int) as taken"};
 constexpr pg::Statement kRead{
     "outbox_read",
-    "select id, event_id, topic, key, type, caf, time, traceparent, payload from public.outbox "
-    "where id > $4 and id <> all($5::bigint[]) and lane % $1::int = any($2::int[]) order by id limit $3::int"};
+    "select id, event_id, topic, key, type, caf, time, traceparent, payload, (select max(id) from public.outbox) as newest "
+    "from public.outbox where id > $4 and id <= $5 and id <> all($6::bigint[]) and lane % $1::int = any($2::int[]) order by id limit $3::int"};
 
 pg::Scope Short() { return pg::Scope("*", Clock::now() + seconds(5)); }
 
@@ -39,8 +39,7 @@ RelayQueue::RelayQueue(pg::Database& database, std::string source, RelayConfig c
       published_(
           metrics::Registry::Process().AddCounter("maillage_outbox_published_total", "Events that Kafka confirmed.")) {}
 
-Result<Rows> RelayQueue::Exchange(const std::vector<std::int64_t>& confirmed, std::int64_t after,
-                                  const std::vector<std::int64_t>& without) {
+Result<Rows> RelayQueue::Exchange(const std::vector<std::int64_t>& confirmed, const Range& range) {
   Rows rows;
   auto status = session_.Run(Short(), [&](pg::Transaction& tx) -> Status {
     if (session_.generation() != lanes_generation_ ||
@@ -49,7 +48,7 @@ Result<Rows> RelayQueue::Exchange(const std::vector<std::int64_t>& confirmed, st
     }
     tx.Execute(kNoWait);
     if (!confirmed.empty()) tx.Execute(kDelete, confirmed);
-    auto read = Read(tx, after, without);
+    auto read = Read(tx, range);
     if (!read) return Propagate(read);
     rows = std::move(*read);
     return {};
@@ -84,11 +83,14 @@ Status RelayQueue::TakeLanes(pg::Transaction& tx) {
   return {};
 }
 
-Result<Rows> RelayQueue::Read(pg::Transaction& tx, std::int64_t after, const std::vector<std::int64_t>& without) {
+Result<Rows> RelayQueue::Read(pg::Transaction& tx, const Range& range) {
   const std::vector<std::int64_t> lanes(lanes_.begin(), lanes_.end());
-  auto found = tx.Query(kRead, config_.lanes, lanes, config_.half(), after, without);
+  auto found = tx.Query(kRead, config_.lanes, lanes, config_.half(), range.after, range.up_to, range.without);
   if (!found) return Propagate(found);
   Rows rows;
+  rows.ids.reserve(static_cast<std::size_t>(found->size()));
+  rows.events.reserve(static_cast<std::size_t>(found->size()));
+  if (!found->empty()) rows.newest = (*found)[0].Get<std::int64_t>("newest");
   for (const auto row : *found) {
     kafka::Envelope event;
     event.id = row.Get<std::string>("event_id");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <limits>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,6 +17,18 @@ namespace maillage::outbox {
 struct Rows {
   std::vector<std::int64_t> ids;
   std::vector<kafka::Envelope> events;
+  /// The highest id there was, when there are rows.
+  std::int64_t newest = 0;
+};
+
+/// Which rows are read: those under way are passed by, not those that were sent, as a row may come with a lower id than
+/// one that was there before.
+struct Range {
+  /// Higher ids only; 0: all. What commits late with a lower id waits for a read of all. So does what follows it in its
+  /// key, if `up_to` is the newest row of the last read of all: ids are given in time.
+  std::int64_t after = 0;
+  std::int64_t up_to = std::numeric_limits<std::int64_t>::max();
+  std::vector<std::int64_t> without;
 };
 
 /// The ids that may be deleted: those delivered before the first row of their key that was not. `delivered`: ascending
@@ -28,17 +41,15 @@ class RelayQueue {
  public:
   RelayQueue(pg::Database& database, std::string source, RelayConfig config);
 
-  /// Deletes the confirmed rows and reads the first with a higher id than `after` and none of `without`, in one
-  /// transaction; takes lanes that have become free. The two pass by what is under way, not what is done: a row may
-  /// come with a lower id than one that was there before.
-  Result<Rows> Exchange(const std::vector<std::int64_t>& confirmed, std::int64_t after,
-                        const std::vector<std::int64_t>& without);
+  /// Deletes the confirmed rows and reads the first half of a batch in `range`, in one transaction; takes lanes that
+  /// have become free.
+  Result<Rows> Exchange(const std::vector<std::int64_t>& confirmed, const Range& range);
   /// Deletes the confirmed rows and gives the lanes up, for another replica to take.
   void Release(const std::vector<std::int64_t>& confirmed);
 
  private:
   Status TakeLanes(pg::Transaction& tx);
-  Result<Rows> Read(pg::Transaction& tx, std::int64_t after, const std::vector<std::int64_t>& without);
+  Result<Rows> Read(pg::Transaction& tx, const Range& range);
 
   const std::string source_;
   const RelayConfig config_;
