@@ -48,6 +48,7 @@ Applier::Applier(pg::Database& database, kafka::Producer& dead_letters, const Co
       config_(config),
       handler_(std::move(handler)),
       progress_(progress),
+      next_flush_(steady_clock::now() + config.flush),
       applied_(metrics::Registry::Process().AddCounter("maillage_consumer_applied_total", "Events applied.",
                                                        {{"group", config.group}})),
       dead_(metrics::Registry::Process().AddCounter(
