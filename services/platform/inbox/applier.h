@@ -13,8 +13,9 @@ namespace maillage::inbox {
 
 /// The database side of a consumer: exactly one effect per event, and the dead letters. Used by one thread.
 ///
-/// A commit does not wait for the disk: the events that come meanwhile would wait too. Instead the progress is told only
-/// after Flush that nothing of it can be lost, and offsets are committed no further. A handler that remembers something
+/// A commit does not wait for the disk: the events that come meanwhile would wait too. Instead the progress is told
+/// only after Flush that nothing of it can be lost, and offsets are committed no further. A handler that remembers
+/// something
 /// (`rolled_back`) is spared that: its commits wait, as its memory may not be ahead of the store.
 class Applier {
  public:

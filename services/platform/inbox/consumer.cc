@@ -68,9 +68,9 @@ class Consumer::Loop {
         config_(std::move(config)),
         progress_(WithPrefix(config_)),
         applier_(database, dead_letters, config_, std::move(handler), progress_),
-        rebuilds_(metrics::Registry::Process().AddCounter("maillage_consumer_rebuilds_total",
-                                                          "Kafka consumers made anew: events did not come, or had to be read again.",
-                                                          {{"group", config_.group}})) {
+        rebuilds_(metrics::Registry::Process().AddCounter(
+            "maillage_consumer_rebuilds_total",
+            "Kafka consumers made anew: events did not come, or had to be read again.", {{"group", config_.group}})) {
     metrics::Registry::Process().OnScrape([lags = std::weak_ptr(lags_)] {
       if (const auto still = lags.lock()) still->Set();
     });

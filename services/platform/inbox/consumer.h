@@ -45,9 +45,10 @@ struct Handler {
 
 /// The consumer loop: poll, one transaction (inbox, apply, outbox), commit; and, when that is on the disk, commit the
 /// offsets. Exactly one effect per event id, whatever crashes; after a crash of PostgreSQL the effects of the last
-/// half second may go and come back. What cannot be parsed or applied is tried alone, `attempts` times, then goes to the dead letters with
-/// the error in its headers (letters/letter.h); when the dead letters cannot be written, the offset stays. Exposes
-/// `maillage_consumer_lag`, `maillage_consumer_applied_total`, `maillage_consumer_dead_letters_total`.
+/// half second may go and come back. What cannot be parsed or applied is tried alone, `attempts` times, then goes to
+/// the dead letters with the error in its headers (letters/letter.h); when the dead letters cannot be written, the
+/// offset stays. Exposes `maillage_consumer_lag`, `maillage_consumer_applied_total`,
+/// `maillage_consumer_dead_letters_total`.
 class Consumer final : public Activity {
  public:
   Consumer(pg::Database& database, kafka::Producer& dead_letters, ConsumerConfig config, Handler handler);

@@ -5,7 +5,6 @@
 #include <atomic>
 #include <thread>
 
-#include "platform/core/ids.h"
 #include "platform/core/reasons.h"
 #include "platform/inbox/consumer.h"
 #include "platform/kafka/test_topics.h"
@@ -36,17 +35,8 @@ class ConsumerTest : public testing::Test {
         "text not null)");
   }
 
-  kafka::Envelope Event(const std::string& key, const std::string& text, int time = 0) const {
-    kafka::Envelope event;
-    event.topic = kTopic;
-    event.key = key;
-    event.id = NewUuid();
-    event.type = "maillage.test.v1.Said";
-    event.source = "maillage/test";
-    event.time = Instant(seconds(time));
-    event.caf = "95";
-    event.payload = text;
-    return event;
+  static kafka::Envelope Event(const std::string& key, const std::string& text, int time = 0) {
+    return kafka::TestEvent(kTopic, key, text, Instant(seconds(time)));
   }
   void Send(const std::vector<kafka::Envelope>& events) {
     ASSERT_THAT(producer_.Send(events, seconds(30)), SizeIs(events.size()));

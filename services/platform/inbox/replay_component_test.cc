@@ -4,7 +4,6 @@
 #include <atomic>
 #include <thread>
 
-#include "platform/core/ids.h"
 #include "platform/core/reasons.h"
 #include "platform/inbox/consumer.h"
 #include "platform/kafka/test_topics.h"
@@ -66,17 +65,8 @@ class ReplayTest : public testing::Test {
     consumer->Start();
     return consumer;
   }
-  kafka::Envelope Event(const std::string& text, int time) const {
-    kafka::Envelope event;
-    event.topic = kTopic;
-    event.key = "k";
-    event.id = NewUuid();
-    event.type = "maillage.test.v1.Said";
-    event.source = "maillage/test";
-    event.time = Instant(seconds(time));
-    event.caf = "95";
-    event.payload = text;
-    return event;
+  static kafka::Envelope Event(const std::string& text, int time) {
+    return kafka::TestEvent(kTopic, "k", text, Instant(seconds(time)));
   }
   void Send(const std::vector<kafka::Envelope>& events) {
     ASSERT_THAT(producer_.Send(events, seconds(30)), SizeIs(events.size()));

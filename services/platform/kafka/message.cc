@@ -99,9 +99,8 @@ Received ReadMessage(const rd_kafka_message_t& message) {
   envelope.foreign = !received.status;
   if (envelope.foreign) {
     envelope.extensions.clear();
-    ForEachHeader(headers, [&](std::string_view name, std::string_view value) {
-      envelope.extensions.emplace_back(name, value);
-    });
+    ForEachHeader(
+        headers, [&](std::string_view name, std::string_view value) { envelope.extensions.emplace_back(name, value); });
   } else {
     envelope.time = *time;
   }

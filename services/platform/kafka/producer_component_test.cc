@@ -3,7 +3,6 @@
 
 #include <thread>
 
-#include "platform/core/ids.h"
 #include "platform/kafka/producer.h"
 #include "platform/kafka/test_topics.h"
 
@@ -19,16 +18,7 @@ using testing::SizeIs;
 constexpr char kTopic[] = "maillage.test.events";
 
 Envelope Event(const std::string& key, const std::string& text) {
-  Envelope event;
-  event.topic = kTopic;
-  event.key = key;
-  event.id = NewUuid();
-  event.type = "maillage.test.v1.Said";
-  event.source = "maillage/test";
-  event.time = Instant(milliseconds(1'800'000'000'123));
-  event.caf = "95";
-  event.payload = text;
-  return event;
+  return TestEvent(kTopic, key, text, Instant(milliseconds(1'800'000'000'123)));
 }
 
 TEST(Producer, WhatIsConfirmedIsInTheLogWholeAndInOrder) {

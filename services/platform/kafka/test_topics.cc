@@ -43,4 +43,17 @@ std::vector<Envelope> TestTopics::ReadAll(const std::string& topic) const {
   return events;
 }
 
+Envelope TestEvent(const std::string& topic, const std::string& key, const std::string& payload, Instant time) {
+  Envelope event;
+  event.topic = topic;
+  event.key = key;
+  event.id = NewUuid();
+  event.type = "maillage.test.v1.Said";
+  event.source = "maillage/test";
+  event.time = time;
+  event.caf = "95";
+  event.payload = payload;
+  return event;
+}
+
 }  // namespace maillage::kafka

@@ -27,4 +27,7 @@ class TestTopics {
   std::vector<Topic> topics_;
 };
 
+/// An event of the Caf 95 as a service would send it, with a payload that is not parsed.
+Envelope TestEvent(const std::string& topic, const std::string& key, const std::string& payload, Instant time);
+
 }  // namespace maillage::kafka

@@ -168,8 +168,7 @@ class Relay::Worker {
         range.without.insert(range.without.end(), sent.rows.ids.begin(), sent.rows.ids.end());
     }
     deleting_ = std::exchange(confirmed_, {});
-    exchange_ = std::async(
-        how, [this, range = std::move(range)] { return queue_.Exchange(deleting_, range); });
+    exchange_ = std::async(how, [this, range = std::move(range)] { return queue_.Exchange(deleting_, range); });
   }
 
   std::int64_t HighestUnderWay() const {
@@ -201,9 +200,8 @@ class Relay::Worker {
   bool AwaitReports() {
     const bool room = Room();
     std::unique_lock lock(mutex_);
-    const bool in_time = changed_.wait_until(lock, under_way_.front().until, [&] {
-      return reported_ || (room && woken_) || stop_.stop_requested();
-    });
+    const bool in_time = changed_.wait_until(lock, under_way_.front().until,
+                                             [&] { return reported_ || (room && woken_) || stop_.stop_requested(); });
     reported_ = false;
     lock.unlock();
     return in_time || GiveUp();
@@ -257,11 +255,11 @@ class Relay::Worker {
   RelayQueue queue_;
   std::deque<Sent> under_way_;
   std::vector<std::int64_t> confirmed_;  // by Kafka, not deleted yet
-  std::vector<std::int64_t> deleting_;    // by the exchange under way
+  std::vector<std::int64_t> deleting_;   // by the exchange under way
   std::future<Result<Rows>> exchange_;
   std::int64_t after_ = 0;   // what is read next has a higher id; 0: all is looked through
   std::int64_t newest_ = 0;  // when all was looked through
-  int ahead_ = 0;           // full halves read since all was looked through
+  int ahead_ = 0;            // full halves read since all was looked through
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::stop_source stop_;

@@ -11,7 +11,8 @@ constexpr pg::Statement kNoWait{"outbox_no_wait", "select set_config('synchronou
 constexpr pg::Statement kDelete{"outbox_delete", "delete from public.outbox where id = any($1::bigint[])"};
 constexpr pg::Statement kTakeLane{"outbox_take_lane", "select pg_try_advisory_lock(1869968498, $1::int) as taken"};
 constexpr char kReadSql[] =
-    "select id, event_id, topic, key, type, caf, time, traceparent, payload, (select max(id) from public.outbox) as newest "
+    "select id, event_id, topic, key, type, caf, time, traceparent, payload, (select max(id) from public.outbox) as "
+    "newest "
     "from public.outbox where id > $4 and id <= $5 and id <> all($6::bigint[]) and lane % $1::int = any($2::int[]) "
     "order by id limit $3::int";
 constexpr pg::Statement kRead{"outbox_read", kReadSql};
@@ -92,7 +93,8 @@ Status RelayQueue::TakeLanes(pg::Transaction& tx) {
 Result<Rows> RelayQueue::Read(pg::Transaction& tx, const Range& range) {
   const std::vector<std::int64_t> lanes(lanes_.begin(), lanes_.end());
   if (range.after > 0) tx.Execute(kNoSort);
-  auto found = tx.Query(range.after > 0 ? kReadOn : kRead, config_.lanes, lanes, config_.half(), range.after, range.up_to, range.without);
+  auto found = tx.Query(range.after > 0 ? kReadOn : kRead, config_.lanes, lanes, config_.half(), range.after,
+                        range.up_to, range.without);
   if (!found) return Propagate(found);
   Rows rows;
   rows.ids.reserve(static_cast<std::size_t>(found->size()));

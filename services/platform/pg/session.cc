@@ -17,9 +17,7 @@ Session::~Session() = default;
 
 Status Session::Run(const Scope& scope, const Body& body) { return Transact(scope, Commit::kFlushed, body); }
 
-Status Session::RunUnflushed(const Scope& scope, const Body& body) {
-  return Transact(scope, Commit::kUnflushed, body);
-}
+Status Session::RunUnflushed(const Scope& scope, const Body& body) { return Transact(scope, Commit::kUnflushed, body); }
 
 Status Session::Flush(const Scope& scope) {
   auto status = Run(scope, [&](Transaction& tx) -> Status {
