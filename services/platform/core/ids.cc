@@ -111,7 +111,7 @@ std::string_view CafOf(std::string_view name) {
 std::string Sha256Hex(std::string_view text) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest;
   SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
-  return HexOf(digest);
+  return Hex(digest.data(), digest.size());
 }
 
 }  // namespace maillage
