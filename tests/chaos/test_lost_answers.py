@@ -56,6 +56,8 @@ def calls_of_a_write(stack: Stack, service: str, number: int) -> list[tuple[str,
     watched = stack.inject(service, *(Fault(point, "before", "watch", times=0) for point in POINTS))
     write(stack, number)
     stack.advance(START)
+    if service == "notifier":  # half a second later, when nothing more is asked of it
+        wait_until(lambda: any(point == "kafka.commit" for one in watched for point, _ in one.calls), "the offsets to be committed")
     stack.inject(service)
     once(stack, number, "nothing", twice=False)
     return list(dict.fromkeys((point, "*" if point == "smtp.message" else "*" if about == "-" else about)
