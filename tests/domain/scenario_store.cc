@@ -31,6 +31,7 @@ void Player::Store() {
     Upsert(stored.events, changes.events, by_name);
     Upsert(stored.registrations, changes.registrations, by_name);
     Upsert(stored.reminders, changes.reminders, by_name);
+    Upsert(stored.reminders, changes.updated, by_name);
     Upsert(stored.attendances, changes.attendances, [](const auto& row) { return std::pair(row.session, row.person); });
     Upsert(stored.answers, changes.answers, [](const auto& row) { return std::pair(row.event, row.person); });
     Upsert(stored.declines, changes.declines, [](const auto& row) { return std::pair(row.event, row.person); });

@@ -108,13 +108,11 @@ alter table public.inbox add primary key (event_id, consumer);
 )sql";
 
 const std::vector<Migration>& PlatformMigrations() {
-  static const std::vector<Migration> kMigrations{{"platform/0001_outbox", kOutbox},
-                                                  {"platform/0002_inbox", kInbox},
-                                                  {"platform/0003_idempotency", kIdempotency},
-                                                  {"platform/0004_audit", kAudit},
-                                                  {"platform/0005_retention", kRetention},
-                                                  {"platform/0006_audit_retention", kAuditRetention},
-                                                  {"platform/0007_inbox_order", kInboxOrder}};
+  static const std::vector<Migration> kMigrations{
+      {"platform/0001_outbox", kOutbox},           {"platform/0002_inbox", kInbox},
+      {"platform/0003_idempotency", kIdempotency}, {"platform/0004_audit", kAudit},
+      {"platform/0005_retention", kRetention},     {"platform/0006_audit_retention", kAuditRetention},
+      {"platform/0007_inbox_order", kInboxOrder}};
   return kMigrations;
 }
 
