@@ -11,6 +11,7 @@
 #include "platform/inbox/forgotten.h"
 #include "platform/letters/letter.h"
 #include "platform/log/log.h"
+#include "platform/pg/array.h"
 
 namespace maillage::inbox {
 namespace {
@@ -135,9 +136,8 @@ Status Applier::Hand(pg::Transaction& tx, const std::vector<kafka::Envelope>& ev
 
 /// Hands those over that the inbox has not seen, of two copies in one batch the first. `fresh`: how many.
 Status Applier::HandUnseen(pg::Transaction& tx, const std::vector<kafka::Envelope>& events, std::size_t& fresh) {
-  std::vector<std::string> ids;
-  ids.reserve(events.size());
-  for (const auto& event : events) ids.push_back(event.id);
+  pg::Array<std::string> ids;
+  for (const auto& event : events) ids.Add(event.id);
   auto rows = tx.Query(kSeen, config_.group, ids);
   if (!rows) return Propagate(rows);
   fresh = static_cast<std::size_t>(rows->size());

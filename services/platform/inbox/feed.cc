@@ -110,11 +110,15 @@ bool Feed::Stalled() {
   next_check_ = now + kCheckEvery;
   if (!assigned_) return now - healthy_ > kStalledAfter;
   std::map<PartitionId, std::int64_t> ends;
-  // A broker that does not answer is no fault of this client: it gets its time again.
-  const bool more = AskEnds(ends) && std::any_of(ends.begin(), ends.end(), [&](const auto& end) {
-                      const auto fetched = merge_.fetched().find(end.first);
-                      return fetched != merge_.fetched().end() && fetched->second < end.second;
-                    });
+  // A broker that does not answer is no fault of this client: it gets its time again, unless events wait for the answer
+  // (the client that asks may be the one that hangs).
+  const bool more = AskEnds(ends)
+                        ? std::any_of(ends.begin(), ends.end(),
+                                      [&](const auto& end) {
+                                        const auto fetched = merge_.fetched().find(end.first);
+                                        return fetched != merge_.fetched().end() && fetched->second < end.second;
+                                      })
+                        : !merge_.empty();
   if (!more || checked_ != merge_.fetched()) healthy_ = now;
   checked_ = merge_.fetched();
   return now - healthy_ > kStalledAfter;
