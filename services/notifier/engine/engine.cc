@@ -83,13 +83,15 @@ Engine::Changes Engine::TakeChanges() {
   return changes;
 }
 
+void Engine::MarkStale(const Changes& changes) {
+  for (const auto& [caf, records] : changes) stale_.insert(caf);
+}
+
 Status Engine::Save(const News& news) {
   const auto changes = TakeChanges();
   if (changes.empty()) return {};
   auto saved = SaveAll(database_, leadership_, changes, news);
-  if (!saved) {
-    for (const auto& [caf, records] : changes) stale_.insert(caf);
-  }
+  if (!saved) MarkStale(changes);
   return saved;
 }
 
@@ -99,7 +101,7 @@ Status Engine::SaveForSure(const News& news) {
     auto saved = SaveAll(database_, leadership_, changes, news);
     if (saved) return saved;
     if (stopping_ || saved.error().reason == reason::kNotLeader.name) {
-      for (const auto& [caf, records] : changes) stale_.insert(caf);
+      MarkStale(changes);
       return saved;
     }
     log::Error("mails were sent and could not be written down yet; trying again", saved.error());

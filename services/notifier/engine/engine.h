@@ -112,6 +112,8 @@ class Engine final : public Activity {
 
   using Changes = std::vector<std::pair<std::string, Records>>;  // by Caf
   Changes TakeChanges();
+  /// They were not saved: the planners are rebuilt before anybody uses them again.
+  void MarkStale(const Changes& changes);
   /// Saves what changed; on failure the planners concerned are stale.
   Status Save(const News& news = {});
   /// For what has already happened outside: tries until it is written down, or Stop, or another notifier is active.

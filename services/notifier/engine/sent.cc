@@ -22,12 +22,13 @@ constexpr pg::Statement kSave{
     "unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[]) "
     "as sent (caf, message_id, recipient, sent_at, title, text, reminders) on conflict (caf, message_id) do nothing"};
 constexpr pg::Statement kTold{"notifier_told",
-                              "select message_id from mail join unnest($1::text[], $2::text[]) as asked (caf, "
+                              "select message_id as known from mail join unnest($1::text[], $2::text[]) as asked (caf, "
                               "message_id) using (caf, message_id)"};
-constexpr pg::Statement kKnownAsBlocked{"notifier_known_as_blocked",
-                                        "select key from known join unnest($1::text[], $2::text[]) as asked (caf, key) "
-                                        "using (caf, key) where kind = 'person' and document @> "
-                                        "'{\"address_blocked\": true}'"};
+constexpr pg::Statement kKnownAsBlocked{
+    "notifier_known_as_blocked",
+    "select key as known from known join unnest($1::text[], $2::text[]) as asked (caf, key) "
+    "using (caf, key) where kind = 'person' and document @> "
+    "'{\"address_blocked\": true}'"};
 constexpr pg::Statement kLast{
     "notifier_last_mails",
     "select caf, message_id, recipient, sent_at, title, text, reminders from mail where recipient = $1 "
@@ -58,33 +59,21 @@ maillage::notifier::v1::AddressBlocked ToEvent(const BlockedPerson& blocked) {
   return event;
 }
 
-/// Those of the mails that were written down before: the answer to that commit was lost, and this is the second try.
-Result<std::set<std::string>> AlreadyTold(pg::Transaction& tx, const std::vector<SentMail>& mails) {
-  std::set<std::string> told;
-  if (mails.empty()) return told;
-  pg::Array<std::string> cafs, ids;
-  for (const auto& mail : mails) {
-    cafs.Add(mail.caf);
-    ids.Add(mail.message_id);
-  }
-  auto rows = tx.Query(kTold, cafs, ids);
-  if (!rows) return Propagate(rows);
-  for (const auto row : *rows) told.insert(row.Get<std::string>("message_id"));
-  return told;
-}
-
-/// Those who were blocked before, for the same reason. To be asked before what changed is saved.
-Result<std::set<std::string>> AlreadyBlocked(pg::Transaction& tx, const std::vector<BlockedPerson>& blocked) {
+/// What is in the store already of those asked for, by `key`: the answer to that commit was lost, and this is the
+/// second try.
+template <class T>
+Result<std::set<std::string>> Already(pg::Transaction& tx, const pg::Statement& statement, const std::vector<T>& asked,
+                                      std::string T::*key) {
   std::set<std::string> known;
-  if (blocked.empty()) return known;
-  pg::Array<std::string> cafs, people;
-  for (const auto& each : blocked) {
+  if (asked.empty()) return known;
+  pg::Array<std::string> cafs, keys;
+  for (const auto& each : asked) {
     cafs.Add(each.caf);
-    people.Add(each.person);
+    keys.Add(each.*key);
   }
-  auto rows = tx.Query(kKnownAsBlocked, cafs, people);
+  auto rows = tx.Query(statement, cafs, keys);
   if (!rows) return Propagate(rows);
-  for (const auto row : *rows) known.insert(row.Get<std::string>("key"));
+  for (const auto row : *rows) known.insert(row.Get<std::string>("known"));
   return known;
 }
 
@@ -116,10 +105,11 @@ Status SaveAll(pg::Database& database, const Leadership& leadership,
                const std::vector<std::pair<std::string, Records>>& changes, const News& news) {
   auto saved = database.Write<bool>(pg::Scope::Internal(), [&](pg::Transaction& tx) -> Result<bool> {
     if (auto status = leadership.Check(tx); !status) return Propagate(status);
-    auto blocked = AlreadyBlocked(tx, news.blocked);
+    // Before what changed is saved: that says of each of them that they are blocked.
+    auto blocked = Already(tx, kKnownAsBlocked, news.blocked, &BlockedPerson::person);
     if (!blocked) return Propagate(blocked);
     for (const auto& [caf, records] : changes) store::Save(tx, caf, records);
-    auto told = AlreadyTold(tx, news.sent);
+    auto told = Already(tx, kTold, news.sent, &SentMail::message_id);
     if (!told) return Propagate(told);
     std::vector<SentMail> fresh;
     std::copy_if(news.sent.begin(), news.sent.end(), std::back_inserter(fresh),

@@ -29,7 +29,8 @@ std::shared_ptr<EVP_MAC_CTX> Keyed(const std::string& key) {
   std::string digest = "SHA256";
   const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), digest.size()),
                                OSSL_PARAM_construct_end()};
-  if (EVP_MAC_init(context.get(), reinterpret_cast<const unsigned char*>(key.data()), key.size(), params) != 1)
+  if (!context ||
+      EVP_MAC_init(context.get(), reinterpret_cast<const unsigned char*>(key.data()), key.size(), params) != 1)
     throw std::runtime_error("HMAC-SHA256 cannot be had");
   return context;
 }

@@ -89,6 +89,12 @@ class ConsumerTest : public testing::Test {
     }
     return false;
   }
+  /// Remembers nothing outside the database: its commits are flushed later.
+  Handler ForgetfulRecorder() {
+    auto handler = Recorder();
+    handler.rolled_back = {};
+    return handler;
+  }
   void EndSessions() {
     database_.Script("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database_.name() +
                      "' and pid <> pg_backend_pid()");
@@ -251,9 +257,7 @@ TEST_F(ConsumerTest, ASuccessorTakesOverAtOnceAndRepeatsNothing) {
 TEST_F(ConsumerTest, WhatTheDatabaseHasLostIsAppliedAgainInOrder) {
   auto config = Config();
   config.flush = seconds(3600);
-  auto handler = Recorder();
-  handler.rolled_back = {};  // remembers nothing: commits are flushed later
-  Consumer consumer(db_, producer_, config, handler);
+  Consumer consumer(db_, producer_, config, ForgetfulRecorder());
   consumer.Start();
   Send({Event("k", "1"), Event("k", "2")});
   ASSERT_TRUE(Caught(consumer));
@@ -268,16 +272,14 @@ TEST_F(ConsumerTest, WhatTheDatabaseHasLostIsAppliedAgainInOrder) {
 TEST_F(ConsumerTest, AnOffsetIsCommittedWhenItsEffectsAreFlushed) {
   auto config = Config();
   config.flush = milliseconds(1);
-  auto handler = Recorder();
-  handler.rolled_back = {};
   {
-    Consumer consumer(db_, producer_, config, handler);
+    Consumer consumer(db_, producer_, config, ForgetfulRecorder());
     consumer.Start();
     Send({Event("k", "1"), Event("k", "2")});
     ASSERT_TRUE(Caught(consumer));
   }
   database_.Script("truncate effects, public.inbox");  // who reads them again applies them again
-  Consumer next(db_, producer_, config, handler);
+  Consumer next(db_, producer_, config, ForgetfulRecorder());
   next.Start();
   Send({Event("k", "3")});
   ASSERT_TRUE(Caught(next));
@@ -287,9 +289,7 @@ TEST_F(ConsumerTest, AnOffsetIsCommittedWhenItsEffectsAreFlushed) {
 TEST_F(ConsumerTest, AFailedEventLosesNothingOfWhatWaitsForTheDisk) {
   auto config = Config();
   config.flush = seconds(3600);
-  auto handler = Recorder();
-  handler.rolled_back = {};
-  Consumer consumer(db_, producer_, config, handler);
+  Consumer consumer(db_, producer_, config, ForgetfulRecorder());
   consumer.Start();
   Send({Event("k", "before")});
   ASSERT_TRUE(Caught(consumer));

@@ -11,6 +11,7 @@
 /// given.
 namespace maillage::log {
 
+/// Views: whoever gives them keeps what they show until the call returns.
 using Fields = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
 /// Once, at start. `level`: debug, info, warn, error. Calls the bridges. What is logged before is shown from info on.
