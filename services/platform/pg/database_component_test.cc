@@ -1,37 +1,16 @@
 #include <gmock/gmock.h>
-#include <google/protobuf/wrappers.pb.h>
-#include <gtest/gtest.h>
 
-#include <atomic>
 #include <thread>
 
 #include "platform/core/reasons.h"
-#include "platform/pg/database.h"
-#include "platform/pg/session.h"
-#include "platform/pg/test_database.h"
+#include "platform/pg/testing_notes.h"
 
 namespace maillage::pg {
 namespace {
 
-using google::protobuf::StringValue;
 using std::chrono::seconds;
 
-constexpr char kTables[] = R"sql(
-set role maillage_test_owner;
-set maillage.caf = '*';
-create table notes (caf text not null, id text not null, text text not null, version int not null default 0, primary key (caf, id));
-alter table notes enable row level security;
-alter table notes force row level security;
-create policy tenant on notes using (caf = current_setting('maillage.caf', true) or current_setting('maillage.caf', true) = '*');
-insert into notes values ('95', 'n-1', 'Cergy'), ('75', 'n-1', 'Paris');
-create function collide() returns void language plpgsql as $$ begin raise exception using errcode = '40001'; end $$;
-)sql";
-
-constexpr Statement kCount{"count_notes", "select count(*) as notes from notes"};
-constexpr Statement kInsert{"insert_note", "insert into notes (caf, id, text) values ($1, $2, $3)"};
 constexpr Statement kLock{"lock_note", "select from notes where id = $1 for update"};
-constexpr Statement kText{"note_text", "select text, version from notes where id = $1"};
-constexpr Statement kBump{"bump_note", "update notes set version = version + 1 where id = $1"};
 constexpr Statement kCollide{"collide", "select collide()"};
 constexpr Statement kSleep{"sleep", "select pg_sleep($1)"};
 constexpr Statement kPid{"pid", "select pg_backend_pid() as pid"};
@@ -40,47 +19,7 @@ constexpr Statement kRole{
     "select rolsuper or rolbypassrls as bypasses, (select count(*) from pg_class where relowner = r.oid) as owned "
     "from pg_roles r where rolname = current_user"};
 
-Deadline In(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
-
-Call CallOf(const std::string& caf, const std::string& request_id, const std::string& digest = "d") {
-  Call call;
-  call.caf = caf;
-  call.method = "maillage.test.v1.Notes/Create";
-  call.request_id = request_id;
-  call.request_digest = digest;
-  call.deadline = In(seconds(10));
-  return call;
-}
-
-Result<std::int64_t> CountNotes(Transaction& tx) {
-  auto rows = tx.Query(kCount);
-  if (!rows) return Propagate(rows);
-  return (*rows)[0].Get<std::int64_t>("notes");
-}
-
-class DatabaseTest : public testing::Test {
- protected:
-  DatabaseTest() { database_.Script(kTables); }
-
-  Result<std::int64_t> Count(const std::string& caf) {
-    return db_.Read<std::int64_t>(Scope(caf, In(seconds(5))), &CountNotes);
-  }
-  Result<StringValue> Create(Database& db, const Call& call, const std::string& id) {
-    return db.Update<StringValue>(call, [&](Transaction& tx) -> Result<StringValue> {
-      ++runs_;
-      auto count = CountNotes(tx);
-      if (!count) return Propagate(count);
-      tx.Execute(kInsert, call.caf, id, "text");
-      StringValue answer;
-      answer.set_value(fmt::format("{} after {}", id, *count));
-      return answer;
-    });
-  }
-
-  TestDatabase database_{"pg"};
-  Database db_{{database_.url(), 4, std::chrono::milliseconds(300)}};
-  std::atomic<int> runs_ = 0;
-};
+using DatabaseTest = NotesTest;
 
 TEST_F(DatabaseTest, ATenantSeesItsOwnRowsAndNothingLeaksThroughThePool) {
   Database one({database_.url(), 1});
@@ -118,65 +57,6 @@ TEST_F(DatabaseTest, MigrateRefusesARoleThatOwnsOrBypasses) {
   EXPECT_TRUE(Migrate(database_.owner_url(), "", database_.role()));
 }
 
-TEST_F(DatabaseTest, ARepeatGivesTheFirstAnswerAndRunsNothing) {
-  auto first = Create(db_, CallOf("95", "r-1"), "n-2");
-  auto again = Create(db_, CallOf("95", "r-1"), "n-2");
-  ASSERT_TRUE(first && again);
-  EXPECT_EQ(first->value(), "n-2 after 1");
-  EXPECT_EQ(again->value(), first->value());
-  EXPECT_EQ(*Count("95"), 2);
-  // Another Caf's request of the same id is another request.
-  EXPECT_EQ(Create(db_, CallOf("75", "r-1"), "n-2")->value(), "n-2 after 1");
-}
-
-TEST_F(DatabaseTest, ARequestIdWithAnotherBodyIsRefused) {
-  ASSERT_TRUE(Create(db_, CallOf("95", "r-1", "d1"), "n-2"));
-  auto reused = Create(db_, CallOf("95", "r-1", "d2"), "n-3");
-  ASSERT_FALSE(reused);
-  EXPECT_EQ(reused.error().reason, reason::kRequestIdReused.name);
-  EXPECT_EQ(*Count("95"), 2);
-}
-
-TEST_F(DatabaseTest, ConcurrentCallsOfOneRequestIdHaveOneEffectAndOneAnswer) {
-  std::vector<std::thread> threads;
-  std::vector<std::string> answers(8);
-  for (auto& answer : answers) {
-    threads.emplace_back([&] {
-      Database own({database_.url(), 1});
-      auto result = Create(own, CallOf("95", "r-1"), "n-2");
-      answer = result ? result->value() : result.error().message;
-    });
-  }
-  for (auto& thread : threads) thread.join();
-  EXPECT_THAT(answers, testing::Each("n-2 after 1"));
-  EXPECT_EQ(*Count("95"), 2);
-}
-
-TEST_F(DatabaseTest, AFailedCallLeavesItsRequestIdFree) {
-  auto failed = db_.Update<StringValue>(CallOf("95", "r-1"), [](Transaction& tx) -> Result<StringValue> {
-    tx.Execute(kInsert, "95", "n-7", "lost");
-    return Fail(reason::kNotFound, "no such thing");
-  });
-  ASSERT_FALSE(failed);
-  EXPECT_EQ(failed.error().reason, reason::kNotFound.name);
-  EXPECT_EQ(*Count("95"), 1);
-  EXPECT_TRUE(Create(db_, CallOf("95", "r-1"), "n-7"));
-}
-
-TEST_F(DatabaseTest, AChangeWithoutAQueryIsRepeatedCorrectlyToo) {
-  auto change = [](Transaction& tx) -> Result<StringValue> {
-    tx.Execute(kBump, "n-1");
-    return StringValue();
-  };
-  ASSERT_TRUE(db_.Update<StringValue>(CallOf("95", "r-1"), change));
-  ASSERT_TRUE(db_.Update<StringValue>(CallOf("95", "r-1"), change));
-  auto version = db_.Read<int>(Scope("95", In(seconds(5))), [](Transaction& tx) -> Result<int> {
-    auto rows = tx.Query(kText, "n-1");
-    return (*rows)[0].Get<int>("version");
-  });
-  EXPECT_EQ(*version, 1);
-}
-
 TEST_F(DatabaseTest, AUniqueViolationNamesItsConstraint) {
   auto result = Create(db_, CallOf("95", ""), "n-1");
   ASSERT_FALSE(result);
@@ -205,6 +85,9 @@ TEST_F(DatabaseTest, DeadlockedTransactionsAreRunAgain) {
 }
 
 TEST_F(DatabaseTest, WhatWaitsForTheCommitRunsOnceInOrderAndMayUseTheDatabase) {
+  database_.Script(
+      "create function collide() returns void language plpgsql as "
+      "$$ begin raise exception using errcode = '40001'; end $$");
   Database one({database_.url(), 1});
   std::vector<std::string> done;
   std::int64_t seen = 0;
@@ -243,69 +126,6 @@ TEST_F(DatabaseTest, WithoutACommitNothingRunsAfterIt) {
   EXPECT_FALSE(collided);
   EXPECT_TRUE(Count("95"));
   EXPECT_EQ(done, 0);
-}
-
-TEST_F(DatabaseTest, ARepeatedRequestRunsNothingAfterItsCommit) {
-  int done = 0;
-  auto change = [&](Transaction& tx) -> Result<StringValue> {
-    tx.AfterCommit([&] { ++done; });
-    tx.Execute(kBump, "n-1");
-    return StringValue();
-  };
-  ASSERT_TRUE(db_.Update<StringValue>(CallOf("95", "r-1"), change));
-  EXPECT_EQ(done, 1);
-  ASSERT_TRUE(db_.Update<StringValue>(CallOf("95", "r-1"), change));
-  EXPECT_EQ(done, 1);
-}
-
-TEST_F(DatabaseTest, ASessionRunsWhatWaitsForItsCommitToo) {
-  Session session(db_);
-  int done = 0;
-  auto count = [&](Transaction& tx) -> Status {
-    tx.AfterCommit([&] { ++done; });
-    return {};
-  };
-  ASSERT_TRUE(session.Run(Scope::Internal(), count));
-  EXPECT_EQ(done, 1);
-  EXPECT_FALSE(session.Run(Scope::Internal(), [&](Transaction& tx) -> Status {
-    (void)count(tx);
-    return Fail(reason::kNotFound, "no such thing");
-  }));
-  EXPECT_EQ(done, 1);
-}
-
-TEST_F(DatabaseTest, ASessionKnowsWhatWaitsForTheDiskAndWhatItMayHaveLost) {
-  Session session(db_);
-  const auto bump = [](Transaction& tx) -> Status {
-    tx.Execute(kBump, "n-1");
-    return {};
-  };
-  ASSERT_TRUE(session.RunUnflushed(Scope::Internal(), bump));
-  EXPECT_TRUE(session.unflushed());
-  ASSERT_TRUE(session.Flush(Scope::Internal()));
-  EXPECT_FALSE(session.unflushed());
-  session.Close();
-  ASSERT_TRUE(session.RunUnflushed(Scope::Internal(), bump));
-  EXPECT_FALSE(session.lost()) << "all was flushed when its connection ended";
-  session.Close();
-  EXPECT_FALSE(session.Flush(Scope::Internal())) << "another connection cannot vouch for the first";
-  EXPECT_TRUE(session.lost());
-  session.Recovered();
-  EXPECT_TRUE(session.Flush(Scope::Internal()));
-}
-
-TEST_F(DatabaseTest, WhatTheRelaySendsAtOnceIsOnTheDisk) {
-  Session session(db_);
-  int woken = 0;
-  db_.OnOutboxCommit([&] { ++woken; });
-  ASSERT_TRUE(session.RunUnflushed(Scope::Internal(), [](Transaction& tx) -> Status {
-    tx.Execute(kBump, "n-1");
-    tx.TouchOutbox();
-    return {};
-  }));
-  EXPECT_FALSE(session.unflushed());
-  EXPECT_EQ(woken, 1);
-  db_.OnOutboxCommit({});
 }
 
 TEST_F(DatabaseTest, WaitersOnOneRowAllPass) {
