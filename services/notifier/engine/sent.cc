@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <iterator>
 #include <set>
 
 #include "maillage/notifier/v1/events.pb.h"
@@ -14,16 +12,15 @@
 namespace maillage::notifier {
 namespace {
 
-// The mails of a wave in one statement. A name has no line break, so lists of them travel as lines.
+// The mails of a wave in one statement; those that were in the store already are not returned: the answer to their
+// commit was lost, and this is the second try. A name has no line break, so lists of them travel as lines.
 constexpr pg::Statement kSave{
     "notifier_save_mails",
     "insert into mail (caf, message_id, recipient, sent_at, title, text, reminders) "
     "select caf, message_id, recipient, sent_at, title, text, string_to_array(reminders, E'\\n') from "
     "unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[]) "
-    "as sent (caf, message_id, recipient, sent_at, title, text, reminders) on conflict (caf, message_id) do nothing"};
-constexpr pg::Statement kTold{"notifier_told",
-                              "select message_id as known from mail join unnest($1::text[], $2::text[]) as asked (caf, "
-                              "message_id) using (caf, message_id)"};
+    "as sent (caf, message_id, recipient, sent_at, title, text, reminders) on conflict (caf, message_id) do nothing "
+    "returning message_id"};
 constexpr pg::Statement kKnownAsBlocked{
     "notifier_known_as_blocked",
     "select key as known from known join unnest($1::text[], $2::text[]) as asked (caf, key) "
@@ -59,19 +56,16 @@ maillage::notifier::v1::AddressBlocked ToEvent(const BlockedPerson& blocked) {
   return event;
 }
 
-/// What is in the store already of those asked for, by `key`: the answer to that commit was lost, and this is the
-/// second try.
-template <class T>
-Result<std::set<std::string>> Already(pg::Transaction& tx, const pg::Statement& statement, const std::vector<T>& asked,
-                                      std::string T::*key) {
+/// Of those who are to be said to be blocked, who are in the store as blocked already: a second try, as with mails.
+Result<std::set<std::string>> KnownAsBlocked(pg::Transaction& tx, const std::vector<BlockedPerson>& people) {
   std::set<std::string> known;
-  if (asked.empty()) return known;
-  pg::Array<std::string> cafs, keys;
-  for (const auto& each : asked) {
+  if (people.empty()) return known;
+  pg::Array<std::string> cafs, names;
+  for (const auto& each : people) {
     cafs.Add(each.caf);
-    keys.Add(each.*key);
+    names.Add(each.person);
   }
-  auto rows = tx.Query(statement, cafs, keys);
+  auto rows = tx.Query(kKnownAsBlocked, cafs, names);
   if (!rows) return Propagate(rows);
   for (const auto row : *rows) known.insert(row.Get<std::string>("known"));
   return known;
@@ -83,8 +77,10 @@ outbox::Fact FactOf(const std::string& person, const std::string& caf, Instant a
 
 std::string Lines(const std::vector<std::string>& names) { return fmt::format("{}", fmt::join(names, "\n")); }
 
-void SaveMails(pg::Transaction& tx, const std::vector<SentMail>& mails) {
-  if (mails.empty()) return;
+/// The Message-IDs of those that were not in the store yet.
+Result<std::set<std::string>> SaveMails(pg::Transaction& tx, const std::vector<SentMail>& mails) {
+  std::set<std::string> fresh;
+  if (mails.empty()) return fresh;
   pg::Array<std::string> cafs, ids, recipients, titles, texts, reminders;
   pg::Array<Instant> times;
   for (const auto& mail : mails) {
@@ -96,7 +92,10 @@ void SaveMails(pg::Transaction& tx, const std::vector<SentMail>& mails) {
     texts.Add(mail.text);
     reminders.Add(Lines(mail.reminders));
   }
-  tx.Execute(kSave, cafs, ids, recipients, times, titles, texts, reminders);
+  auto rows = tx.Query(kSave, cafs, ids, recipients, times, titles, texts, reminders);
+  if (!rows) return Propagate(rows);
+  for (const auto row : *rows) fresh.insert(row.Get<std::string>("message_id"));
+  return fresh;
 }
 
 }  // namespace
@@ -106,17 +105,16 @@ Status SaveAll(pg::Database& database, const Leadership& leadership,
   auto saved = database.Write<bool>(pg::Scope::Internal(), [&](pg::Transaction& tx) -> Result<bool> {
     if (auto status = leadership.Check(tx); !status) return Propagate(status);
     // Before what changed is saved: that says of each of them that they are blocked.
-    auto blocked = Already(tx, kKnownAsBlocked, news.blocked, &BlockedPerson::person);
+    auto blocked = KnownAsBlocked(tx, news.blocked);
     if (!blocked) return Propagate(blocked);
     for (const auto& [caf, records] : changes) store::Save(tx, caf, records);
-    auto told = Already(tx, kTold, news.sent, &SentMail::message_id);
-    if (!told) return Propagate(told);
-    std::vector<SentMail> fresh;
-    std::copy_if(news.sent.begin(), news.sent.end(), std::back_inserter(fresh),
-                 [&](const SentMail& mail) { return !told->contains(mail.message_id); });
-    SaveMails(tx, fresh);
+    auto fresh = SaveMails(tx, news.sent);
+    if (!fresh) return Propagate(fresh);
     std::vector<outbox::Event> events;
-    for (const auto& mail : fresh) events.emplace_back(FactOf(mail.recipient, mail.caf, mail.sent_at), ToEvent(mail));
+    for (const auto& mail : news.sent) {
+      if (fresh->contains(mail.message_id))
+        events.emplace_back(FactOf(mail.recipient, mail.caf, mail.sent_at), ToEvent(mail));
+    }
     for (const auto& person : news.blocked) {
       if (!blocked->contains(person.person))
         events.emplace_back(FactOf(person.person, person.caf, person.at), ToEvent(person));
