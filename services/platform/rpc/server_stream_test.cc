@@ -1,6 +1,9 @@
 // Streams, reflection, and the client's patience, over a real connection.
 #include <gmock/gmock.h>
 #include <google/protobuf/descriptor.pb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <future>
 
@@ -53,7 +56,7 @@ TEST_F(Streams, BringEverythingInOrder) {
     heard.push_back(echo.text());
     return true;
   });
-  EXPECT_TRUE(status);
+  EXPECT_TRUE(status) << status.error().message;
   ASSERT_EQ(heard.size(), 100);
   EXPECT_EQ(heard[0], "0");
   EXPECT_EQ(heard[99], "99");
@@ -181,6 +184,35 @@ TEST(ClientPatience, SaysThatAServiceCannotBeReached) {
   auto refused = client.Call<Echo>(kService + "GetEcho", Named("cafs/95/echoes/e-1"));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().reason, "SERVICE_UNAVAILABLE");
+}
+
+/// A port of loopback that takes connections and never says a word.
+class SilentPort {
+ public:
+  SilentPort() : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    address_.sin_family = AF_INET;
+    address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address_;
+    auto* address = reinterpret_cast<sockaddr*>(&address_);
+    const bool listens = bind(socket_, address, size) == 0 && listen(socket_, 8) == 0;
+    EXPECT_TRUE(listens && getsockname(socket_, address, &size) == 0);
+  }
+  ~SilentPort() { close(socket_); }
+  std::string target() const { return "127.0.0.1:" + std::to_string(ntohs(address_.sin_port)); }
+
+ private:
+  const int socket_;
+  sockaddr_in address_{};
+};
+
+TEST(ClientPatience, GivesAServiceTimeToGreet) {
+  const SilentPort slow;
+  const Client client(slow.target(), nullptr);
+  CallOptions options;
+  options.timeout = milliseconds(500);
+  auto refused = client.Call<Echo>(kService + "GetEcho", Named("cafs/95/echoes/e-1"), options);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().reason, "DEADLINE_EXCEEDED");  // not SERVICE_UNAVAILABLE: it still hoped
 }
 
 TEST(ClientPatience, TriesAgainUntilTheServiceIsThere) {
