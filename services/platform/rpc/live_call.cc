@@ -16,13 +16,13 @@ constexpr std::chrono::hours kLongestStream{24};
 constexpr std::chrono::seconds kOverdue{5};
 constexpr std::size_t kLongestMessage = 1000;
 
-std::string_view Metadata(const grpc::GenericCallbackServerContext& context, const char* key) {
+std::string_view Metadata(const grpc::GenericServerContext& context, const char* key) {
   const auto& metadata = context.client_metadata();
   const auto found = metadata.find(key);
   return found == metadata.end() ? std::string_view() : std::string_view(found->second.data(), found->second.size());
 }
 
-Deadline DeadlineOf(const grpc::GenericCallbackServerContext& context, std::chrono::steady_clock::time_point now,
+Deadline DeadlineOf(const grpc::GenericServerContext& context, std::chrono::steady_clock::time_point now,
                     std::chrono::milliseconds fallback) {
   const auto told = context.deadline();
   if (told == std::chrono::system_clock::time_point::max()) return now + fallback;
@@ -42,27 +42,28 @@ bool IsActivity(const Router::Method* method, bool unary) {
 }  // namespace
 
 LiveCall::LiveCall(std::shared_ptr<ServerCore> core, std::string name, const Router::Method* method, bool unary,
-                   grpc::GenericCallbackServerContext& context)
-    : core_(std::move(core)),
+                   std::unique_ptr<Arrival> arrival)
+    : WireCall(std::move(arrival)),
+      core_(std::move(core)),
       method_(method),
       unary_(unary),
       is_activity_(IsActivity(method, unary)),
       arrived_(std::chrono::steady_clock::now()) {
   const auto fallback = unary_ ? core_->config.default_deadline : std::chrono::milliseconds(kLongestStream);
-  call_ =
-      core_->intake.Begin(std::move(name), Metadata(context, "traceparent"), DeadlineOf(context, arrived_, fallback));
+  call_ = core_->intake.Begin(std::move(name), Metadata(context(), "traceparent"),
+                              DeadlineOf(context(), arrived_, fallback));
   if (unary_) core_->unanswered.Add(1);
   if (is_activity_) core_->activity.fetch_add(1);
 }
 
-void LiveCall::Start(const grpc::GenericCallbackServerContext& context) {
+void LiveCall::Start() {
   core_->calls.Add(this);
   std::lock_guard lock(intake_);
   if (method_ == nullptr) {
     Refuse(Fail(reason::kUnimplemented, "there is no method {}", call_.method).value());
   } else if (core_->stopping) {
     Refuse(Fail(reason::kStopping, "the service is about to stop").value());
-  } else if (auto known = core_->intake.Authenticate(*method_, Metadata(context, "authorization"), call_); !known) {
+  } else if (auto known = core_->intake.Authenticate(*method_, Metadata(context(), "authorization"), call_); !known) {
     Refuse(known.error());
   } else {
     StartRead(&received_);
@@ -148,15 +149,14 @@ void LiveCall::RefuseException(const char* what) {
 }
 
 bool LiveCall::Succeed(const std::string& message) {
-  if (answered_) return Answer(nullptr);
   const grpc::Slice slice(message);
-  sent_ = grpc::ByteBuffer(&slice, 1);
-  return Answer(nullptr);
+  const grpc::ByteBuffer bytes(&slice, 1);
+  return Answer(nullptr, &bytes);
 }
 
 bool LiveCall::Succeed() { return Answer(nullptr); }
 
-bool LiveCall::Answer(const Error* error) {
+bool LiveCall::Answer(const Error* error, const grpc::ByteBuffer* message) {
   if (answered_.exchange(true)) {
     log::Warn("a call was answered a second time: dropped",
               {{"method", call_.method}, {"trace", call_.trace.trace_id}});
@@ -169,8 +169,8 @@ bool LiveCall::Answer(const Error* error) {
   if (is_activity_) core->activity.fetch_sub(1);
   if (error != nullptr) {
     Finish(ToGrpc(*error));
-  } else if (unary) {
-    StartWriteAndFinish(&sent_, grpc::WriteOptions(), grpc::Status::OK);
+  } else if (message != nullptr) {
+    StartWriteAndFinish(*message);
   } else {
     Finish(grpc::Status::OK);
   }
@@ -188,13 +188,6 @@ void LiveCall::Watch(Deadline now) {
   }
 }
 
-void LiveCall::OnDone() {
-  core_->calls.Remove(this);
-  Release();
-}
-
-void LiveCall::Release() {
-  if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
-}
+void LiveCall::OnDone() { core_->calls.Remove(this); }
 
 }  // namespace maillage::rpc

@@ -1,28 +1,26 @@
 #pragma once
 
-#include <grpcpp/generic/async_generic_service.h>
-
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "platform/rpc/server_core.h"
+#include "platform/rpc/wire_call.h"
 
 // Private to rpc/*.cc: includes gRPC.
 namespace maillage::rpc {
 
 /// One call that a client has made: arrival, authentication, the request's message, access, then whatever Begin does,
-/// and exactly one answer. Belongs to gRPC until OnDone and to whoever holds a reference; deletes itself with the last
-/// one.
+/// and exactly one answer.
 ///
-/// Callbacks never block; Begin hands the handler to a thread that may.
-class LiveCall : public grpc::ServerGenericBidiReactor {
+/// Begin hands the handler to a thread that may wait.
+class LiveCall : public WireCall {
  public:
   LiveCall(std::shared_ptr<ServerCore> core, std::string name, const Router::Method* method, bool unary,
-           grpc::GenericCallbackServerContext& context);
+           std::unique_ptr<Arrival> arrival);
 
-  /// Once, right after construction, with the same context.
-  void Start(const grpc::GenericCallbackServerContext& context);
+  /// Once, right after construction.
+  void Start();
   /// Answers with an error from outside the call's own course; false when it was answered before.
   bool Abort(const Error& error);
   /// Looks after a call that lasts too long: one whose message never came is refused, one whose handler is late is
@@ -30,9 +28,6 @@ class LiveCall : public grpc::ServerGenericBidiReactor {
   void Watch(Deadline now);
   /// The server stops: a stream ends.
   virtual void EndStream() {}
-
-  void Hold() { references_.fetch_add(1, std::memory_order_relaxed); }
-  void Release();
 
  protected:
   ~LiveCall() override = default;
@@ -65,7 +60,8 @@ class LiveCall : public grpc::ServerGenericBidiReactor {
  private:
   void Receive();
   Status Admit();
-  bool Answer(const Error* error);
+  /// With a message, an error, or neither.
+  bool Answer(const Error* error, const grpc::ByteBuffer* message = nullptr);
 
   const std::shared_ptr<ServerCore> core_;
   const Router::Method* const method_;  // nullptr: there is no such method
@@ -75,27 +71,24 @@ class LiveCall : public grpc::ServerGenericBidiReactor {
   std::mutex intake_;  // held while what follows is filled in; nothing changes it once the call has begun
   Call call_;
   grpc::ByteBuffer received_;
-  grpc::ByteBuffer sent_;
   std::unique_ptr<google::protobuf::Message> request_;
   std::optional<Error> trespass_;
   std::atomic<bool> begun_{false};
   std::atomic<bool> answered_{false};
   std::atomic<bool> cancelled_{false};
   std::atomic<bool> reported_{false};
-  std::atomic<int> references_{1};
   friend class LiveCalls;
   LiveCall* previous_ = nullptr;  // these two: LiveCalls'
   LiveCall* next_ = nullptr;
 };
 
 /// A call with one answer, on the executor. Also every call that no handler exists for.
-grpc::ServerGenericBidiReactor* NewUnaryCall(std::shared_ptr<ServerCore> core, std::string name,
-                                             const Router::Method* method, grpc::GenericCallbackServerContext& context);
+void TakeUnaryCall(std::shared_ptr<ServerCore> core, std::string name, const Router::Method* method,
+                   std::unique_ptr<Arrival> arrival);
 /// A call with many answers, on a thread of its own.
-grpc::ServerGenericBidiReactor* NewStreamCall(std::shared_ptr<ServerCore> core, std::string name,
-                                              const Router::Method& method,
-                                              grpc::GenericCallbackServerContext& context);
+void TakeStreamCall(std::shared_ptr<ServerCore> core, std::string name, const Router::Method& method,
+                    std::unique_ptr<Arrival> arrival);
 /// A stream of questions about the protos (grpc.reflection.v1alpha), without a token.
-grpc::ServerGenericBidiReactor* NewReflection(std::shared_ptr<ServerCore> core);
+void TakeReflection(std::shared_ptr<ServerCore> core, std::unique_ptr<Arrival> arrival);
 
 }  // namespace maillage::rpc

@@ -101,13 +101,16 @@ class Questions {
 };
 
 /// One question, one answer, until the client has no more.
-class Reflection final : public grpc::ServerGenericBidiReactor {
+class Reflection final : public WireCall {
  public:
-  explicit Reflection(std::shared_ptr<ServerCore> core) : core_(std::move(core)), questions_(core_->router) {
-    StartRead(&received_);
-  }
+  Reflection(std::shared_ptr<ServerCore> core, std::unique_ptr<Arrival> arrival)
+      : WireCall(std::move(arrival)), core_(std::move(core)), questions_(core_->router) {}
+
+  void Start() { StartRead(&received_); }
 
  private:
+  ~Reflection() override = default;
+
   void OnReadDone(bool ok) override {
     if (!ok) return Finish(grpc::Status::OK);
     v1alpha::ServerReflectionRequest request;
@@ -116,8 +119,7 @@ class Reflection final : public grpc::ServerGenericBidiReactor {
       return Finish({grpc::StatusCode::INVALID_ARGUMENT, "the message is no ServerReflectionRequest"});
     }
     const grpc::Slice slice(questions_.Answer(request).SerializeAsString());
-    sent_ = grpc::ByteBuffer(&slice, 1);
-    StartWrite(&sent_);
+    StartWrite(grpc::ByteBuffer(&slice, 1));
   }
 
   void OnWriteDone(bool ok) override {
@@ -125,18 +127,15 @@ class Reflection final : public grpc::ServerGenericBidiReactor {
     StartRead(&received_);
   }
 
-  void OnDone() override { delete this; }
-
   std::shared_ptr<ServerCore> core_;
   Questions questions_;
   grpc::ByteBuffer received_;
-  grpc::ByteBuffer sent_;
 };
 
 }  // namespace
 
-grpc::ServerGenericBidiReactor* NewReflection(std::shared_ptr<ServerCore> core) {
-  return new Reflection(std::move(core));
+void TakeReflection(std::shared_ptr<ServerCore> core, std::unique_ptr<Arrival> arrival) {
+  (new Reflection(std::move(core), std::move(arrival)))->Start();
 }
 
 }  // namespace maillage::rpc

@@ -1,9 +1,9 @@
 #include "platform/rpc/server.h"
 
 #include <absl/synchronization/mutex.h>
-#include <grpcpp/ext/health_check_service_server_builder_option.h>
 #include <grpcpp/grpcpp.h>
 
+#include <deque>
 #include <thread>
 
 #include "platform/core/reasons.h"
@@ -17,11 +17,12 @@ namespace {
 constexpr int kMostMessageBytes = 16 * 1024 * 1024;
 constexpr std::chrono::seconds kWatchEvery{1};
 constexpr std::chrono::milliseconds kGoodbye{200};
+constexpr int kDoors = 64;
 
 }  // namespace
 
-/// gRPC's side of the server: every method that no other service of the server has comes to CreateReactor.
-class Server::Adapter final : public grpc::CallbackGenericService {
+/// gRPC's side of the server: one thread takes what gRPC's queue brings, every call of any method to begin with.
+class Server::Adapter final {
  public:
   Adapter(const ServerConfig& config, const Clock& clock, const auth::Verifier& verifier, const Router& router,
           Audit audit)
@@ -33,7 +34,20 @@ class Server::Adapter final : public grpc::CallbackGenericService {
   bool Quiet() const { return !core_ || core_->activity.load() == 0; }
 
  private:
-  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext* context) override;
+  /// Lets one call in after another.
+  class Door final : public Event {
+   public:
+    explicit Door(Adapter& adapter) : adapter_(adapter) {}
+    void Open();
+    void Come(bool ok) override;
+
+   private:
+    Adapter& adapter_;
+    std::unique_ptr<Arrival> arrival_;
+  };
+
+  void Poll();
+  void Take(std::unique_ptr<Arrival> arrival);
   void Watch();
 
   const ServerConfig config_;
@@ -42,7 +56,11 @@ class Server::Adapter final : public grpc::CallbackGenericService {
   const Router& router_;
   const Audit audit_;
   std::shared_ptr<ServerCore> core_;
+  grpc::AsyncGenericService every_method_;
+  std::deque<Door> doors_;
+  std::unique_ptr<grpc::ServerCompletionQueue> queue_;
   std::unique_ptr<grpc::Server> server_;
+  std::thread poller_;
   int port_ = 0;
   std::mutex mutex_;
   std::condition_variable wake_;
@@ -52,9 +70,9 @@ class Server::Adapter final : public grpc::CallbackGenericService {
 
 Status Server::Adapter::Start() {
   core_ = std::make_shared<ServerCore>(config_, clock_, verifier_, router_, audit_);
-  grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
-  builder.RegisterCallbackGenericService(this);
+  builder.RegisterAsyncGenericService(&every_method_);
+  queue_ = builder.AddCompletionQueue();
   builder.AddListeningPort(config_.listen, grpc::InsecureServerCredentials(), &port_);
   builder.SetMaxReceiveMessageSize(kMostMessageBytes);
   builder.SetMaxSendMessageSize(kMostMessageBytes);
@@ -66,8 +84,12 @@ Status Server::Adapter::Start() {
   server_ = builder.BuildAndStart();
   if (!server_ || port_ == 0) {
     server_.reset();
+    queue_->Shutdown();
+    Poll();
     return Fail(reason::kInternal, "cannot listen on {}: the address is taken or wrong", config_.listen);
   }
+  for (int i = 0; i < kDoors; ++i) doors_.emplace_back(*this).Open();
+  poller_ = std::thread([this] { Poll(); });
   watchdog_ = std::thread([this] { Watch(); });
   return {};
 }
@@ -80,7 +102,7 @@ void Server::Adapter::Stop(std::chrono::milliseconds grace) {
     wake_.notify_all();
   }
   const auto until = std::chrono::steady_clock::now() + grace;
-  server_->GetHealthCheckService()->Shutdown();
+  core_->health.Leave();
   core_->stopping = true;
   core_->calls.ForEach([](LiveCall& call) { call.EndStream(); });
   core_->unanswered.WaitForZero(until);
@@ -93,17 +115,44 @@ void Server::Adapter::Stop(std::chrono::milliseconds grace) {
   if (!core_->streams.WaitForZero(std::chrono::steady_clock::now() + grace))
     log::Error("a stream's handler does not end");
   watchdog_.join();
+  queue_->Shutdown();
+  poller_.join();
 }
 
-grpc::ServerGenericBidiReactor* Server::Adapter::CreateReactor(grpc::GenericCallbackServerContext* context) {
-  auto name = context->method().substr(context->method().starts_with('/') ? 1 : 0);
+void Server::Adapter::Poll() {
+  void* tag = nullptr;
+  bool ok = false;
+  while (queue_->Next(&tag, &ok)) static_cast<Event*>(tag)->Come(ok);
+}
+
+void Server::Adapter::Door::Open() {
+  arrival_ = std::make_unique<Arrival>();
+  adapter_.every_method_.RequestCall(&arrival_->context, &arrival_->stream, adapter_.queue_.get(),
+                                     adapter_.queue_.get(), tag());
+}
+
+void Server::Adapter::Door::Come(bool ok) {
+  if (!ok) return;  // the server shuts down
+  auto arrival = std::move(arrival_);
+  Open();
+  adapter_.Take(std::move(arrival));
+}
+
+void Server::Adapter::Take(std::unique_ptr<Arrival> arrival) {
+  auto name = arrival->context.method();
+  if (name.starts_with('/')) name.erase(0, 1);
   const auto* method = router_.Find(name);
-  if (method == nullptr && name.starts_with("grpc.reflection.v1") &&
-      name.ends_with(".ServerReflection/ServerReflectionInfo")) {
-    return NewReflection(core_);
+  if (method != nullptr && method->stream) {
+    TakeStreamCall(core_, std::move(name), *method, std::move(arrival));
+  } else if (method != nullptr) {
+    TakeUnaryCall(core_, std::move(name), method, std::move(arrival));
+  } else if (name == "grpc.health.v1.Health/Check" || name == "grpc.health.v1.Health/Watch") {
+    TakeHealthCall(core_, std::move(arrival), name.ends_with("Watch"));
+  } else if (name.starts_with("grpc.reflection.v1") && name.ends_with(".ServerReflection/ServerReflectionInfo")) {
+    TakeReflection(core_, std::move(arrival));
+  } else {
+    TakeUnaryCall(core_, std::move(name), nullptr, std::move(arrival));
   }
-  if (method != nullptr && method->stream) return NewStreamCall(core_, std::move(name), *method, *context);
-  return NewUnaryCall(core_, std::move(name), method, *context);
 }
 
 void Server::Adapter::Watch() {

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "platform/rpc/executor.h"
+#include "platform/rpc/health.h"
 #include "platform/rpc/intake.h"
 #include "platform/rpc/observer.h"
 #include "platform/rpc/server.h"
@@ -58,6 +59,7 @@ struct ServerCore {
   Intake intake;
   Observer observer;
   LiveCalls calls;
+  Health health;
   std::atomic<bool> stopping{false};
   /// Unary calls not answered yet.
   Count unanswered;

@@ -217,6 +217,30 @@ TEST(ServerLife, TellsItsHealthWithoutAToken) {
   EXPECT_EQ(health->status(), grpc::health::v1::HealthCheckResponse::SERVING);
 }
 
+TEST(ServerLife, KnowsNoOtherServicesHealth) {
+  EchoServer server;
+  server.Start();
+  const auto client = server.ClientWith("");
+  grpc::health::v1::HealthCheckRequest request;
+  request.set_service("another");
+  auto health = client.Call<grpc::health::v1::HealthCheckResponse>("grpc.health.v1.Health/Check", request);
+  ASSERT_FALSE(health);
+  EXPECT_EQ(health.error().code, Code::kNotFound);
+}
+
+TEST(ServerLife, TakesManyCallsAtOnce) {
+  EchoServer server;
+  Gate gate;
+  server.OnGet([&](const Call&, const GetEchoRequest&) { return gate.Pass(); });
+  server.Start();
+  const auto client = server.ClientOf(Pilot());
+  std::vector<std::future<Result<Echo>>> calls;
+  for (int i = 0; i < 200; ++i) calls.push_back(Later(client, std::chrono::seconds(30)));
+  gate.entered.wait();
+  gate.release.count_down();
+  for (auto& call : calls) EXPECT_EQ(Outcome(call.get()), "OK");
+}
+
 TEST(ServerLife, IsNotServingWhileItStops) {
   EchoServer server;
   Gate gate;

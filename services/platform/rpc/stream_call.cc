@@ -60,8 +60,7 @@ class StreamCall final : public LiveCall, private StreamSink {
     if (closed_) return false;
     writing_ = true;
     const grpc::Slice slice(message.SerializeAsString());
-    buffer_ = grpc::ByteBuffer(&slice, 1);
-    StartWrite(&buffer_);
+    StartWrite(grpc::ByteBuffer(&slice, 1));
     changed_.wait(lock, [&] { return !writing_ || closed_; });
     return !closed_;
   }
@@ -93,19 +92,15 @@ class StreamCall final : public LiveCall, private StreamSink {
 
   std::mutex mutex_;
   std::condition_variable changed_;
-  grpc::ByteBuffer buffer_;
   bool writing_ = false;
   bool closed_ = false;
 };
 
 }  // namespace
 
-grpc::ServerGenericBidiReactor* NewStreamCall(std::shared_ptr<ServerCore> core, std::string name,
-                                              const Router::Method& method,
-                                              grpc::GenericCallbackServerContext& context) {
-  auto* call = new StreamCall(std::move(core), std::move(name), &method, false, context);
-  call->Start(context);
-  return call;
+void TakeStreamCall(std::shared_ptr<ServerCore> core, std::string name, const Router::Method& method,
+                    std::unique_ptr<Arrival> arrival) {
+  (new StreamCall(std::move(core), std::move(name), &method, false, std::move(arrival)))->Start();
 }
 
 }  // namespace maillage::rpc

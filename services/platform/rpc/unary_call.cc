@@ -57,12 +57,9 @@ class UnaryCall final : public LiveCall, private Job {
 
 }  // namespace
 
-grpc::ServerGenericBidiReactor* NewUnaryCall(std::shared_ptr<ServerCore> core, std::string name,
-                                             const Router::Method* method,
-                                             grpc::GenericCallbackServerContext& context) {
-  auto* call = new UnaryCall(std::move(core), std::move(name), method, true, context);
-  call->Start(context);
-  return call;
+void TakeUnaryCall(std::shared_ptr<ServerCore> core, std::string name, const Router::Method* method,
+                   std::unique_ptr<Arrival> arrival) {
+  (new UnaryCall(std::move(core), std::move(name), method, true, std::move(arrival)))->Start();
 }
 
 }  // namespace maillage::rpc
