@@ -3,10 +3,6 @@
 namespace maillage::pg {
 namespace {
 
-using namespace date::literals;
-
-constexpr Instant kEpoch = date::sys_days(2000_y / 1 / 1);  // PostgreSQL's
-
 /// Most significant byte first.
 template <class Number>
 void AppendNumber(std::string& out, Number value) {
@@ -20,7 +16,7 @@ constexpr std::size_t kLength = 4;  // bytes before each element
 
 void Element<std::int64_t>::Append(std::string& out, std::int64_t value) { AppendNumber(out, value); }
 void Element<Instant>::Append(std::string& out, Instant value) {
-  AppendNumber(out, std::int64_t{(value - kEpoch).count()});
+  AppendNumber(out, std::int64_t{(value - kBinaryEpoch).count()});
 }
 
 template <class T>

@@ -10,19 +10,25 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr Statement kRows{
-    "array_rows",
+constexpr char kRowsSql[] =
     "select coalesce(t, 'null') as t, coalesce(n, 0) as n, coalesce(b, false) as b, coalesce(i, 'epoch') as i, "
-    "coalesce(y, '') as y from unnest($1::text[], $2::bigint[], $3::boolean[], $4::timestamptz[], $5::bytea[]) "
-    "with ordinality as row (t, n, b, i, y, place) order by place"};
+    "coalesce(y, '') as y, place::int as place, null::text as nothing, 0.5::float8 as half "
+    "from unnest($1::text[], $2::bigint[], $3::boolean[], $4::timestamptz[], $5::bytea[]) "
+    "with ordinality as row (t, n, b, i, y, place) order by place";
+constexpr Statement kRows{"array_rows", kRowsSql};
+constexpr Statement kBinaryRows{"array_binary_rows", kRowsSql, Statement::Rows::kBinary};
 
 class ArrayTest : public testing::Test {
  protected:
   template <class... Args>
   Result<Rows> Ask(const Args&... args) {
+    return AskBy(kRows, args...);
+  }
+  template <class... Args>
+  Result<Rows> AskBy(const Statement& statement, const Args&... args) {
     std::optional<Rows> kept;
     auto asked = database_.Read<bool>(Scope::Internal(), [&](Transaction& tx) -> Result<bool> {
-      auto rows = tx.Query(kRows, args...);
+      auto rows = tx.Query(statement, args...);
       if (!rows) return Propagate(rows);
       kept = std::move(*rows);
       return true;
@@ -53,18 +59,32 @@ TEST_F(ArrayTest, ArrivesAsItIs) {
     instant.Add(instants[i]);
     bytes.Add(Bytes{std::string(i, '\0') + "\xff"});
   }
-  const auto rows = Ask(text, number, flag, instant, bytes);
-  ASSERT_TRUE(rows) << rows.error().message;
-  ASSERT_EQ(rows->size(), 5);
-  for (int i = 0; i < 5; ++i) {
-    const auto at = static_cast<std::size_t>(i);
-    const auto row = (*rows)[i];
-    EXPECT_EQ(row.Get<std::string>("t"), texts[at]);
-    EXPECT_EQ(row.Get<std::int64_t>("n"), numbers[at]);
-    EXPECT_EQ(row.Get<bool>("b"), i % 2 == 1);
-    EXPECT_EQ(row.Get<Instant>("i"), instants[at]);
-    EXPECT_EQ(row.Get<Bytes>("y").data, std::string(at, '\0') + "\xff");
+  for (const auto& statement : {kRows, kBinaryRows}) {
+    const auto rows = AskBy(statement, text, number, flag, instant, bytes);
+    ASSERT_TRUE(rows) << rows.error().message;
+    ASSERT_EQ(rows->size(), 5);
+    for (int i = 0; i < 5; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      const auto row = (*rows)[i];
+      EXPECT_EQ(row.Get<std::string>("t"), texts[at]);
+      EXPECT_EQ(row.Get<std::int64_t>("n"), numbers[at]);
+      EXPECT_EQ(row.Get<bool>("b"), i % 2 == 1);
+      EXPECT_EQ(row.Get<Instant>("i"), instants[at]);
+      EXPECT_EQ(row.Get<Bytes>("y").data, std::string(at, '\0') + "\xff");
+      EXPECT_EQ(row.Get<int>("place"), i + 1);
+      EXPECT_EQ(row.Get<std::optional<std::string>>("nothing"), std::nullopt);
+    }
   }
+}
+
+TEST_F(ArrayTest, BinaryRowsHaveNoColumnOfAnotherType) {
+  const auto ask = [&](const Statement& statement) {
+    Array<std::string> one;
+    one.Add("");
+    return AskBy(statement, one, Array<std::int64_t>(), Array<bool>(), Array<Instant>(), Array<Bytes>());
+  };
+  EXPECT_EQ((*ask(kRows))[0].Get<double>("half"), 0.5);
+  EXPECT_THROW((void)(*ask(kBinaryRows))[0].Get<double>("half"), std::logic_error);
 }
 
 TEST_F(ArrayTest, NothingIsNull) {

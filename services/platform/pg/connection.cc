@@ -133,9 +133,21 @@ Result<Rows> Connection::Flush() {
 
 Result<Rows> Connection::Exchange() {
   if (failed_) return tl::unexpected<Error>(*failed_);
-  if (broken_ || PQpipelineSync(connection_.get()) != 1) return Lost();
-  expected_.push_back({Expected::Kind::kSync, "sync"});
+  SendSync();
+  return AwaitSync();
+}
+
+void Connection::SendSync() {
   rows_.reset();
+  if (broken_ || PQpipelineSync(connection_.get()) != 1) {
+    (void)Lost();
+    return;
+  }
+  expected_.push_back({Expected::Kind::kSync, "sync"});
+}
+
+Result<Rows> Connection::AwaitSync() {
+  if (failed_) return tl::unexpected<Error>(*failed_);
   if (auto drained = Drain(); !drained) return Propagate(drained);
   if (failed_) return tl::unexpected<Error>(*failed_);
   if (repeated_) return Fail(reason::kAlreadyExists, "the request was answered before");
@@ -144,15 +156,27 @@ Result<Rows> Connection::Exchange() {
 }
 
 Status Connection::Commit() {
-  if (failed_) return tl::unexpected<Error>(*failed_);
-  const char* latest = latest_;
-  if (fault::Fails(Point::kPgCommit, latest)) return Lost();
-  Queue(kCommit, {});
-  commit_sent_ = true;
-  auto flushed = Exchange();
-  if (fault::LosesAnswer(Point::kPgCommit, latest)) return Lost();
-  if (!flushed) return Propagate(flushed);
+  SendCommit();
+  if (auto committed = AwaitCommit(); !committed) return Propagate(committed);
   return {};
+}
+
+void Connection::SendCommit() {
+  if (failed_) return;  // AwaitCommit says why
+  if (fault::Fails(Point::kPgCommit, latest_)) {
+    (void)Lost();
+    return;
+  }
+  Enqueue(kCommit, {}, Expected::Kind::kCommit);
+  commit_sent_ = true;
+  SendSync();
+}
+
+Result<Rows> Connection::AwaitCommit() {
+  if (failed_) return tl::unexpected<Error>(*failed_);
+  auto rows = AwaitSync();
+  if (fault::LosesAnswer(Point::kPgCommit, latest_)) return Lost();
+  return rows;
 }
 
 void Connection::Rollback() {
@@ -176,7 +200,7 @@ bool Connection::idle() const {
 
 void Connection::Enqueue(const Statement& statement, const std::vector<Param>& params, Expected::Kind kind) {
   if (broken_ || failed_) return;  // the transaction is lost already; Flush and Commit say why
-  latest_ = statement.name;
+  if (kind != Expected::Kind::kCommit) latest_ = statement.name;
   if (!OnlyReads(statement)) ++changes_;
   PGconn* handle = connection_.get();
   const auto [prepared, added] = prepared_.try_emplace(statement.name, statement.sql);
@@ -198,7 +222,7 @@ void Connection::Enqueue(const Statement& statement, const std::vector<Param>& p
     formats.push_back(param.null() || !param.binary() ? 0 : 1);
   }
   if (PQsendQueryPrepared(handle, statement.name, static_cast<int>(params.size()), values.data(), lengths.data(),
-                          formats.data(), 0) != 1) {
+                          formats.data(), statement.rows == Statement::Rows::kBinary ? 1 : 0) != 1) {
     (void)Lost();
     return;
   }

@@ -41,6 +41,10 @@ class Connection {
   /// transaction.
   Result<Rows> Flush();
   Status Commit();
+  /// The same in two steps: COMMIT is sent with what is queued, and its answer waited for later, with nothing in
+  /// between. The rows are those of the statement before it, which travelled with it.
+  void SendCommit();
+  Result<Rows> AwaitCommit();
   /// Ends the transaction whatever its state; a connection on which that fails is broken.
   void Rollback();
 
@@ -79,13 +83,15 @@ class Connection {
     void operator()(PGconn* connection) const { PQfinish(connection); }
   };
   struct Expected {
-    enum class Kind { kPrepare, kStatement, kClaim, kSync } kind;
+    enum class Kind { kPrepare, kStatement, kClaim, kCommit, kSync } kind;
     const char* name;  // of the statement
   };
 
   explicit Connection(PGconn* connection) : connection_(connection) {}
 
   Result<Rows> Exchange();
+  void SendSync();
+  Result<Rows> AwaitSync();
   void Reset(Deadline deadline);
   void Enter(const Scope& scope, const Statement& statement);
   void Enqueue(const Statement& statement, const std::vector<Param>& params, Expected::Kind kind);
@@ -107,7 +113,7 @@ class Connection {
   std::optional<Rows> rows_;
   std::optional<Error> failed_;
   Deadline deadline_;
-  const char* latest_ = "";  // the name of the last statement queued
+  const char* latest_ = "";  // the name of the last statement queued, but for COMMIT
   bool in_transaction_ = false;
   bool broken_ = false;
   bool repeated_ = false;

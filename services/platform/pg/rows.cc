@@ -24,7 +24,13 @@ bool Row::IsNull(const char* column) const { return IsNullAt(Column(column)); }
 
 bool Row::IsNullAt(int column) const { return PQgetisnull(result_, row_, column) != 0; }
 
-std::string_view Row::TextAt(const char* name, int column) const {
+bool Row::BinaryAt(int column) const { return PQfformat(result_, column) == 1; }
+
+void Row::NotBinary(const char* name) {
+  throw std::logic_error(fmt::format("column '{}' is of a type that is not read in its binary form", name));
+}
+
+std::string_view Row::ValueAt(const char* name, int column) const {
   if (IsNullAt(column)) throw std::logic_error(fmt::format("column '{}' is NULL where a value is expected", name));
   return {PQgetvalue(result_, row_, column), static_cast<std::size_t>(PQgetlength(result_, row_, column))};
 }

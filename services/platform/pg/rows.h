@@ -34,14 +34,26 @@ class Row {
   T Convert(const char* name, int column) const {
     if constexpr (Optional<T>::value) {
       if (IsNullAt(column)) return std::nullopt;
-      return FromText<typename Optional<T>::Value>(TextAt(name, column));
+      return Read<typename Optional<T>::Value>(name, column);
     } else {
-      return FromText<T>(TextAt(name, column));
+      return Read<T>(name, column);
+    }
+  }
+  template <class T>
+  T Read(const char* name, int column) const {
+    const auto value = ValueAt(name, column);
+    if (!BinaryAt(column)) return FromText<T>(value);
+    if constexpr (requires { FromBinary<T>(value); }) {
+      return FromBinary<T>(value);
+    } else {
+      NotBinary(name);
     }
   }
   int Column(const char* name) const;
   bool IsNullAt(int column) const;
-  std::string_view TextAt(const char* name, int column) const;  // throws on NULL
+  bool BinaryAt(int column) const;
+  std::string_view ValueAt(const char* name, int column) const;  // throws on NULL
+  [[noreturn]] static void NotBinary(const char* name);
 
   const pg_result* result_;
   int row_;

@@ -15,9 +15,19 @@ constexpr Statement kMark{"flush_mark", "select pg_logical_emit_message(true, 'm
 Session::Session(const Database& database) : database_(database) {}
 Session::~Session() = default;
 
-Status Session::Run(const Scope& scope, const Body& body) { return Transact(scope, Commit::kFlushed, body); }
+Status Session::Run(const Scope& scope, const Body& body) {
+  if (auto begun = Begin(scope, body); !begun) return begun;
+  return End(connection_->Commit());
+}
 
-Status Session::RunUnflushed(const Scope& scope, const Body& body) { return Transact(scope, Commit::kUnflushed, body); }
+Status Session::RunUnflushed(const Scope& scope, const Body& body) {
+  if (auto begun = Begin(scope, body); !begun) return begun;
+  const bool waits = connection_->outbox_touched();
+  if (!waits) Transaction(*connection_).Execute(kNoWait);
+  auto committed = connection_->Commit();
+  if (committed && !waits) unflushed_ = true;
+  return End(std::move(committed));
+}
 
 Status Session::Flush(const Scope& scope) {
   auto status = Run(scope, [&](Transaction& tx) -> Status {
@@ -29,7 +39,21 @@ Status Session::Flush(const Scope& scope) {
   return status;
 }
 
-Status Session::Transact(const Scope& scope, Commit commit, const Body& body) {
+Status Session::Ask(const Scope& scope, const Body& body) {
+  if (auto begun = Begin(scope, body); !begun) return begun;
+  connection_->SendCommit();
+  return {};
+}
+
+Result<Rows> Session::Answer() {
+  auto rows = connection_->AwaitCommit();
+  auto ended = End(rows ? Status() : Status(Propagate(rows)));
+  if (!ended) return Propagate(ended);
+  return rows;
+}
+
+/// Opens a transaction and runs `body` in it; nothing is left of it after an error.
+Status Session::Begin(const Scope& scope, const Body& body) {
   if (connection_ && !connection_->idle()) connection_.reset();
   if (!connection_) {
     if (auto connected = Connect(scope.deadline); !connected) return connected;
@@ -37,20 +61,22 @@ Status Session::Transact(const Scope& scope, Commit commit, const Body& body) {
   connection_->Begin(scope, Connection::Mode::kWrite);
   Transaction tx(*connection_);
   auto status = body(tx);
-  const bool waits = commit == Commit::kFlushed || connection_->outbox_touched();
-  if (status && !waits) tx.Execute(kNoWait);
-  if (status) status = connection_->Commit();
-  if (!status) {
+  if (!status) connection_->Rollback();
+  return status;
+}
+
+/// What follows the commit, if it has happened.
+Status Session::End(Status committed) {
+  if (!committed) {
     connection_->Rollback();
-    return status;
+    return committed;
   }
-  if (!waits) unflushed_ = true;
   if (connection_->outbox_touched()) {
     unflushed_ = false;  // its own rows were flushed, and with them what came before
     database_.pool().WakeOutbox();
   }
   for (const auto& act : connection_->TakeAfterCommit()) act();
-  return status;
+  return committed;
 }
 
 Status Session::Connect(Deadline deadline) {

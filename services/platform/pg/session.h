@@ -20,7 +20,13 @@ class Session {
   /// One write transaction; no retry. Errors as those of Database.
   Status Run(const Scope& scope, const Body& body);
 
-  /// The same, but the commit does not wait for the disk: a crash of the server may undo it, and all that followed,
+  /// The same in one round trip and two steps: Ask sends what `body` queues together with the commit and does not wait;
+  /// Answer waits, for the rows of the last statement, which are there when all is committed. Nothing else is done with
+  /// the session in between. After an error of Ask there is no Answer.
+  Status Ask(const Scope& scope, const Body& body);
+  Result<Rows> Answer();
+
+  /// As Run, but the commit does not wait for the disk: a crash of the server may undo it, and all that followed,
   /// until Flush. A transaction that added to the outbox does wait: the relay sends its events at once.
   Status RunUnflushed(const Scope& scope, const Body& body);
   /// Puts on the disk what was committed before: by this session, and by others as far as it has seen it.
@@ -40,8 +46,8 @@ class Session {
   int generation() const { return generation_; }
 
  private:
-  enum class Commit { kFlushed, kUnflushed };
-  Status Transact(const Scope& scope, Commit commit, const Body& body);
+  Status Begin(const Scope& scope, const Body& body);
+  Status End(Status committed);
   Status Connect(Deadline deadline);
 
   const Database& database_;

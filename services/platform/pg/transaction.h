@@ -18,6 +18,9 @@ class Connection;
 struct Statement {
   const char* name;
   const char* sql;
+  /// How its rows travel. Binary, for what is read by the thousand, spares both sides the writing and reading of
+  /// instants and bytes; of the types that FromBinary knows only: cast others (`id::text`).
+  enum class Rows { kText, kBinary } rows = Rows::kText;
 };
 
 /// What a transaction may see, and until when it may run.

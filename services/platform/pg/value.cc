@@ -21,6 +21,16 @@ T Number(std::string_view text, const char* type) {
   return value;
 }
 
+/// Most significant byte first.
+template <class T>
+T BigEndian(std::string_view bytes) {
+  if (bytes.size() != sizeof(T))
+    throw std::logic_error(fmt::format("a column is read as {} bytes and has {}", sizeof(T), bytes.size()));
+  std::uint64_t value = 0;
+  for (const unsigned char byte : bytes) value = value << 8 | byte;
+  return static_cast<T>(value);
+}
+
 // PostgreSQL writes a space where RFC 3339 has a T.
 std::string WithT(std::string_view text) {
   std::string out(text);
@@ -148,6 +158,36 @@ std::vector<std::string> FromText(std::string_view text) {
     ++i;  // the comma
   }
   return values;
+}
+
+template <>
+std::string FromBinary(std::string_view bytes) {
+  return std::string(bytes);
+}
+
+template <>
+bool FromBinary(std::string_view bytes) {
+  return BigEndian<unsigned char>(bytes) != 0;
+}
+
+template <>
+int FromBinary(std::string_view bytes) {
+  return BigEndian<int>(bytes);
+}
+
+template <>
+std::int64_t FromBinary(std::string_view bytes) {
+  return BigEndian<std::int64_t>(bytes);
+}
+
+template <>
+Instant FromBinary(std::string_view bytes) {
+  return kBinaryEpoch + std::chrono::microseconds(BigEndian<std::int64_t>(bytes));
+}
+
+template <>
+Bytes FromBinary(std::string_view bytes) {
+  return {std::string(bytes)};
 }
 
 }  // namespace maillage::pg

@@ -46,6 +46,9 @@ class Param {
   bool binary_ = false;
 };
 
+/// What PostgreSQL counts instants from in its binary form.
+inline constexpr Instant kBinaryEpoch = date::sys_days(date::year(2000) / 1 / 1);
+
 /// Reads PostgreSQL's text form. Defined for std::string, bool, int, std::int64_t, double, Instant, CivilDate,
 /// LocalTime, Bytes and std::vector<std::string>. A value of another type is a mistake in the SQL: throws
 /// std::logic_error.
@@ -71,5 +74,22 @@ template <>
 Bytes FromText(std::string_view text);
 template <>
 std::vector<std::string> FromText(std::string_view text);
+
+/// Reads PostgreSQL's binary form. Defined for std::string (text), bool, int, std::int64_t, Instant and Bytes; a value
+/// of another type throws as above.
+template <class T>
+T FromBinary(std::string_view bytes) = delete;
+template <>
+std::string FromBinary(std::string_view bytes);
+template <>
+bool FromBinary(std::string_view bytes);
+template <>
+int FromBinary(std::string_view bytes);
+template <>
+std::int64_t FromBinary(std::string_view bytes);
+template <>
+Instant FromBinary(std::string_view bytes);
+template <>
+Bytes FromBinary(std::string_view bytes);
 
 }  // namespace maillage::pg

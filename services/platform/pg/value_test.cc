@@ -31,6 +31,12 @@ TEST(Value, AWrongTypeIsAMistakeInTheSql) {
   EXPECT_THROW(FromText<std::vector<std::string>>("{NULL}"), std::logic_error);
 }
 
+TEST(Value, ABinaryFormOfAnotherLengthIsAMistakeInTheSql) {
+  EXPECT_EQ(FromBinary<int>(std::string_view("\xff\xff\xff\xfe", 4)), -2);
+  EXPECT_THROW(FromBinary<std::int64_t>(std::string_view("\0\0\0\1", 4)), std::logic_error);
+  EXPECT_THROW(FromBinary<bool>(""), std::logic_error);
+}
+
 TEST(Value, ArraysAreQuoted) {
   EXPECT_EQ(Param(std::vector<std::string>{"a b", "q\"", "b\\"}).text(), R"({"a b","q\"","b\\"})");
   EXPECT_EQ(Param(std::vector<std::int64_t>{1, 2}).text(), "{1,2}");
