@@ -33,14 +33,18 @@ struct Producer::Batch::Reports {
     for (std::size_t i = 0; i < size; ++i) slots.push_back({this, i});
   }
 
-  /// So many reports less to wait for.
-  void Came(std::size_t count) {
+  void Came(const Slot& slot, bool delivered) {
     std::shared_ptr<Reports> last;
     std::lock_guard lock(mutex);
-    if ((outstanding -= count) > 0) return;
-    last = std::move(self);
-    if (reported) reported();
-    changed.notify_all();
+    confirmed[slot.index] = delivered;
+    last = Less(1);
+  }
+  /// Of so many messages no report will come.
+  void Refuse(std::size_t count) {
+    std::shared_ptr<Reports> last;
+    std::lock_guard lock(mutex);
+    refused = true;
+    last = Less(count);
   }
 
   std::mutex mutex;
@@ -52,6 +56,16 @@ struct Producer::Batch::Reports {
   std::vector<Slot> slots;
   std::string topic;  // of the first, without prefix
   bool refused = false;
+
+ private:
+  /// With the lock: so many reports less to wait for. Answers this, when it was the last, to be let go without the
+  /// lock.
+  std::shared_ptr<Reports> Less(std::size_t count) {
+    if ((outstanding -= count) > 0) return nullptr;
+    if (reported) reported();
+    changed.notify_all();
+    return std::move(self);
+  }
 };
 
 /// One librdkafka producer and the thread that takes its reports.
@@ -122,17 +136,23 @@ class Producer::Batch::Handle {
     auto* self = static_cast<Handle*>(opaque);
     const auto& slot = *static_cast<Reports::Slot*>(message->_private);
     const bool confirmed = message->err == RD_KAFKA_RESP_ERR_NO_ERROR && message->offset >= 0;
-    if (confirmed) self->producer_.Confirmed(rd_kafka_topic_name(message->rkt), message->partition, message->offset);
+    if (confirmed) self->NotePosition(*message);
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR && message->err != RD_KAFKA_RESP_ERR__PURGE_QUEUE &&
         message->err != RD_KAFKA_RESP_ERR__PURGE_INFLIGHT) {
       log::Warn("an event was not delivered",
                 {{"topic", rd_kafka_topic_name(message->rkt)}, {"error", rd_kafka_err2str(message->err)}});
     }
-    if (confirmed) {
-      std::lock_guard lock(slot.reports->mutex);
-      slot.reports->confirmed[slot.index] = true;
+    slot.reports->Came(slot, confirmed);
+  }
+
+  void NotePosition(const rd_kafka_message_t& message) {
+    std::lock_guard lock(producer_.mutex_);
+    if (message.rkt != topic_ || message.partition != partition_) {
+      topic_ = message.rkt;
+      partition_ = message.partition;
+      position_ = &producer_.positions_[{rd_kafka_topic_name(topic_), partition_}];
     }
-    slot.reports->Came(1);
+    *position_ = std::max(*position_, message.offset + 1);
   }
 
   static void OnError(rd_kafka_t* client, int error, const char* reason, void*) {
@@ -146,6 +166,10 @@ class Producer::Batch::Handle {
   Producer& producer_;
   ClientHandle client_;
   std::atomic<bool> ending_ = false;
+  // Of the last message that was confirmed: the next is mostly of the same partition.
+  const rd_kafka_topic_t* topic_ = nullptr;
+  std::int32_t partition_ = -1;
+  std::int64_t* position_ = nullptr;
   std::thread poller_;
 };
 
@@ -185,8 +209,7 @@ std::unique_ptr<Producer::Batch> Producer::Begin(const std::vector<Envelope>& en
            handle->Produce(config_.prefix + envelopes[taken].topic, envelopes[taken], reports->slots[taken]))
       ++taken;
   }
-  reports->refused = taken < envelopes.size();
-  if (reports->refused) reports->Came(envelopes.size() - taken);
+  if (taken < envelopes.size()) reports->Refuse(envelopes.size() - taken);
   return batch;
 }
 
@@ -237,12 +260,6 @@ void Producer::Replace(const std::shared_ptr<Handle>& handle) {
   handle_ =
       std::make_shared<Handle>(config_.brokers, *this);  // the old one ends with its last Send, which holds no lock
   Rebuilds().Add();
-}
-
-void Producer::Confirmed(const std::string& topic, std::int32_t partition, std::int64_t offset) {
-  std::lock_guard lock(mutex_);
-  auto& position = positions_[{topic, partition}];
-  position = std::max(position, offset + 1);
 }
 
 }  // namespace maillage::kafka

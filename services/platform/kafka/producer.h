@@ -74,7 +74,6 @@ class Producer {
   using Handle = Batch::Handle;
   std::shared_ptr<Handle> Current();
   void Replace(const std::shared_ptr<Handle>& handle);
-  void Confirmed(const std::string& topic, std::int32_t partition, std::int64_t offset);
 
   const Config config_;
   mutable std::mutex mutex_;
