@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 
 #include "platform/clock/activity.h"
@@ -11,16 +12,16 @@ namespace maillage::outbox {
 struct RelayConfig {
   /// Lanes: hash of the key modulo this. One replica owns a lane at a time (advisory lock), so order holds per key.
   int lanes = 4;
-  /// Rows under way at once: half of them being sent while the other half is deleted and read. So many are published
-  /// a second time at most when the relay is killed.
+  /// Rows handed to Kafka and not deleted yet, at most: so many are published a second time when the relay is killed.
   int batch = 2000;
-  int half() const { return batch / 2; }
+  /// Rows read, handed over and deleted together: two parts are sent while one is deleted and one is about to be sent.
+  int part() const { return std::max(batch / 4, 1); }
   /// Safety net beside the wake after each commit.
   std::chrono::milliseconds poll{500};
 };
 
-/// Publishes the outbox: reads the rows that are there, produces them keyed by aggregate, and deletes them in one
-/// statement a batch, only on their delivery reports. No cursor: the order of sequence numbers is not the order of
+/// Publishes the outbox: reads the rows that are there, produces them keyed by aggregate, and deletes them, only on
+/// their delivery reports, together with reading the next. No cursor: the order of sequence numbers is not the order of
 /// commits. Exposes `maillage_outbox_published_total`.
 class Relay final : public Activity {
  public:

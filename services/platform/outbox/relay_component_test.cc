@@ -8,8 +8,8 @@
 
 #include "platform/kafka/test_topics.h"
 #include "platform/outbox/outbox.h"
+#include "platform/outbox/reader.h"
 #include "platform/outbox/relay.h"
-#include "platform/outbox/relay_queue.h"
 #include "platform/pg/test_database.h"
 
 namespace maillage::outbox {
@@ -19,6 +19,7 @@ using google::protobuf::StringValue;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::ElementsAre;
+using testing::IsEmpty;
 
 constexpr char kTopic[] = "maillage.test.events";
 constexpr pg::Statement kDepth{"depth", "select count(*) as rows from outbox"};
@@ -154,17 +155,20 @@ TEST_F(RelayTest, ATransactionThatCommitsAfterOneWithAHigherIdIsPublishedToo) {
 }
 
 TEST_F(RelayTest, ALateRowIsNotOvertakenByTheNextOfItsKey) {
-  RelayQueue queue(db_, "maillage/test", {.batch = 4});
-  const auto read = [&](const Range& range) {
+  RelayQueue queue(db_, "maillage/test", {.batch = 8});  // reads two rows
+  Reader reader(queue);
+  UnderWay under_way(producer_, [] {});
+  const auto read = [&] {
     std::vector<std::string> texts;
-    auto rows = queue.Exchange({}, range);
+    auto rows = reader.Read(under_way);
     EXPECT_TRUE(rows);
     for (const auto& event : rows->events) {
       StringValue message;
       message.ParseFromString(event.payload);
       texts.push_back(message.value());
     }
-    return std::make_pair(texts, *rows);
+    EXPECT_TRUE(texts.empty() || under_way.Send(*std::move(rows)));
+    return texts;
   };
   std::latch appended(1), looked(1);
   std::thread slow([&] {
@@ -175,13 +179,16 @@ TEST_F(RelayTest, ALateRowIsNotOvertakenByTheNextOfItsKey) {
   });
   appended.wait();
   ASSERT_TRUE(Publish("other", {"1", "2", "3"}));
-  const auto [first, rows] = read({});
-  EXPECT_THAT(first, ElementsAre("1", "2"));
+  EXPECT_THAT(read(), ElementsAre("1", "2"));
+  EXPECT_TRUE(reader.InPass());
   looked.count_down();
   slow.join();
   ASSERT_TRUE(Publish("k", {"its next"}));
-  EXPECT_THAT(read({.after = rows.ids.back(), .up_to = rows.newest, .without = {}}).first, ElementsAre("3"));
-  EXPECT_THAT(read({.without = rows.ids}).first, ElementsAre("late", "3"));
+  EXPECT_THAT(read(), ElementsAre("3")) << "the pass ends at the newest row that its beginning saw";
+  EXPECT_FALSE(reader.SawAll());
+  EXPECT_THAT(read(), ElementsAre("late", "its next"));
+  EXPECT_THAT(read(), IsEmpty());
+  EXPECT_TRUE(reader.SawAll());
 }
 
 TEST_F(RelayTest, ABatchFullOfRowsIsReadAheadInOrder) {
@@ -198,6 +205,33 @@ TEST_F(RelayTest, ABatchFullOfRowsIsReadAheadInOrder) {
   AwaitQuiet(relay);
   EXPECT_EQ(Depth(), 0);
   EXPECT_EQ(Log(), expected);
+}
+
+TEST_F(RelayTest, NoMoreThanABatchIsHandedOverAndNotDeleted) {
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(Publish("cafs/95/events/e-" + std::to_string(i), {"1", "2", "3", "4", "5"}));
+  std::latch locked(1), looked(1);
+  std::thread holder([&] {
+    static constexpr pg::Statement kHold{"hold", "select id from public.outbox for update"};
+    (void)db_.Write<int>(pg::Scope("*", std::chrono::steady_clock::now() + seconds(60)),
+                         [&](pg::Transaction& tx) -> Result<int> {
+                           EXPECT_TRUE(tx.Query(kHold));
+                           locked.count_down();
+                           looked.wait();
+                           return 1;
+                         });
+  });
+  locked.wait();
+  Relay relay(db_, producer_, "maillage/test", {.batch = 20});
+  relay.Start();
+  std::this_thread::sleep_for(seconds(1));
+  const auto handed_over = topics_.ReadAll(kTopic).size();
+  EXPECT_GE(handed_over, 5u);
+  EXPECT_LE(handed_over, 20u) << "none can be deleted";
+  looked.count_down();
+  holder.join();
+  AwaitQuiet(relay);
+  EXPECT_EQ(Depth(), 0);
+  EXPECT_EQ(topics_.ReadAll(kTopic).size(), 100u);
 }
 
 TEST_F(RelayTest, RowsStayUntilKafkaConfirmsThem) {

@@ -1,4 +1,4 @@
-#include "platform/outbox/relay_queue.h"
+#include "platform/outbox/under_way.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
