@@ -23,6 +23,8 @@ struct Seats {
   int waiting = 0;
   int capacity = 0;
   int minimum = 0;
+
+  friend bool operator==(const Seats&, const Seats&) = default;
 };
 
 struct Session {
@@ -36,6 +38,8 @@ struct Session {
   std::string link;          ///< Of a meeting online; may be empty.
   std::string register_url;  ///< Signed link that takes (or switches to) a seat in this session; may be empty.
   Seats seats;               ///< Only for meeting.closing.
+
+  friend bool operator==(const Session&, const Session&) = default;
 };
 
 struct Event {
@@ -46,6 +50,8 @@ struct Event {
   std::string agenda;  ///< One point a line; may be empty.
   std::optional<CivilDate> registration_closes_on;
   std::vector<std::string> documents;  ///< Addresses; only for meeting.materials.
+
+  friend bool operator==(const Event&, const Event&) = default;
 };
 
 /// Signed links and other addresses, given as they shall stand in the mail. An empty one is left out, and its button
@@ -59,6 +65,8 @@ struct Links {
   std::string survey;   ///< Where to answer the survey.
   std::string manage;   ///< Where pilots look after the event.
   std::string feed;     ///< The person's calendar feed.
+
+  friend bool operator==(const Links&, const Links&) = default;
 };
 
 /// One reminder in a mail.
@@ -86,6 +94,8 @@ struct Section {
   /// empty: the recipient.
   std::string person;
   std::optional<CivilDate> in_post_since;  ///< welcome.*: first day of the earliest assignment (W).
+
+  friend bool operator==(const Section&, const Section&) = default;
 };
 
 /// One entry of the recipient's calendar.
@@ -93,6 +103,8 @@ struct CalendarEntry {
   std::string uid;  ///< Stable for the registration (SEQUENCE: for the registration and the module).
   std::string title;
   Session session;
+
+  friend bool operator==(const CalendarEntry&, const CalendarEntry&) = default;
 };
 
 /// For confirmations and changes (kRequest), and for cancellations (kCancel).
@@ -101,6 +113,8 @@ struct Calendar {
   Method method = Method::kRequest;
   std::int64_t sequence = 0;  ///< Rises at each change.
   std::vector<CalendarEntry> entries;
+
+  friend bool operator==(const Calendar&, const Calendar&) = default;
 };
 
 struct Recipient {
@@ -108,6 +122,8 @@ struct Recipient {
   std::string family_name;
   std::string address;
   std::string zone = "Europe/Paris";
+
+  friend bool operator==(const Recipient&, const Recipient&) = default;
 };
 
 struct Mail {
@@ -121,6 +137,8 @@ struct Mail {
   std::string unsubscribe_url;
   std::vector<Section> sections;  ///< At least one.
   std::optional<Calendar> calendar;
+
+  friend bool operator==(const Mail&, const Mail&) = default;
 };
 
 }  // namespace maillage::notifier::mail

@@ -118,15 +118,6 @@ std::string DateOf(const Mail& mail) {
   return text.get();
 }
 
-/// Quoted-printable, lines ended by CR LF.
-void AppendEncoded(std::string& out, const std::string& content) {
-  GMimeEncoding encoding;
-  g_mime_encoding_init_encode(&encoding, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-  std::string encoded(g_mime_encoding_outlen(&encoding, content.size()), '\0');
-  encoded.resize(g_mime_encoding_flush(&encoding, content.data(), content.size(), encoded.data()));
-  AppendLines(out, encoded);
-}
-
 /// The body, put together by hand: its parts are always the same, and as objects of GMime's they cost as much again as
 /// all the rest of a mail.
 class Alternatives {
@@ -134,10 +125,9 @@ class Alternatives {
   explicit Alternatives(const Mail& mail) : boundary_("=-" + Sha256Hex(mail.message_id).substr(0, 32)) {
     out_ = "MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n\tboundary=\"" + boundary_ + "\"\r\n";
   }
-  void Add(const std::string& type, const std::string& content) {
+  void Add(const std::string& type, const std::string& encoded) {
     out_ += "\r\n--" + boundary_ + "\r\nContent-Type: text/" + type +
-            "\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n";
-    AppendEncoded(out_, content);
+            "\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" + encoded;
   }
   std::string End() && { return std::move(out_) + "\r\n--" + boundary_ + "--\r\n"; }
 
@@ -177,6 +167,17 @@ std::string Assemble(const Mail& mail, const Bodies& bodies) {
   if (!bodies.calendar.empty())
     body.Add("calendar; charset=utf-8; method=" + std::string(MethodName(mail.calendar->method)), bodies.calendar);
   return HeadersOf(mail, bodies.subject) + std::move(body).End();
+}
+
+std::string QuotedPrintable(const std::string& content) {
+  GMimeEncoding encoding;
+  g_mime_encoding_init_encode(&encoding, GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+  std::string encoded(g_mime_encoding_outlen(&encoding, content.size()), '\0');
+  encoded.resize(g_mime_encoding_flush(&encoding, content.data(), content.size(), encoded.data()));
+  std::string out;
+  out.reserve(encoded.size() + encoded.size() / 32);
+  AppendLines(out, encoded);
+  return out;
 }
 
 }  // namespace maillage::notifier::mail

@@ -6,7 +6,7 @@
 
 namespace maillage::notifier::mail {
 
-/// The bodies of one mail; an empty calendar is left out.
+/// The subject line and the bodies of one mail, these in quoted-printable; an empty calendar is left out.
 struct Bodies {
   std::string subject;
   std::string text;
@@ -14,8 +14,11 @@ struct Bodies {
   std::string calendar;
 };
 
-/// The whole message after RFC 5322, lines ended by CR LF, 7-bit. Headers and bodies are encoded by GMime; the same
-/// input gives the same bytes. Addresses must have passed IsMailbox.
+/// The whole message after RFC 5322, lines ended by CR LF, 7-bit. Headers are encoded by GMime; the same input gives
+/// the same bytes. Addresses must have passed IsMailbox.
 std::string Assemble(const Mail& mail, const Bodies& bodies);
+
+/// By GMime, lines ended by CR LF. Whole lines can be encoded one by one.
+std::string QuotedPrintable(const std::string& content);
 
 }  // namespace maillage::notifier::mail
