@@ -47,6 +47,8 @@ class Talk {
       in_message_ = true;
       searched_ = 0;
       Say("354 go on\r\n");
+    } else if (verb == "EHLO") {
+      Say("250-sink\r\n250-PIPELINING\r\n250 SIZE\r\n");  // as any mail server
     } else if (verb == "QUIT") {
       over_ = true;
       Say("221 bye\r\n");

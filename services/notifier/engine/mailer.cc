@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
+#include <span>
 #include <thread>
 
 #include "platform/core/reasons.h"
@@ -58,8 +59,8 @@ std::vector<Posted> Mailer::Post(const std::vector<Outgoing>& mails) {
         posted[i].composed = false;
         continue;
       }
-      posted[i].title = composed[i]->subject;
-      posted[i].text = composed[i]->text;
+      posted[i].title = std::move(composed[i]->subject);
+      posted[i].text = std::move(composed[i]->text);
       messages.push_back({mails[i].mail.address, std::move(composed[i]->message)});
       places.push_back(i);
     }
@@ -79,8 +80,7 @@ void Mailer::SendLane(smtp::Lane lane, const std::vector<smtp::Message>& message
       for (; done < messages.size(); ++done) posted[places[done]].outcome = {Outcome::kPostponed, why};
       return;
     }
-    const auto first = messages.begin() + static_cast<std::ptrdiff_t>(done);
-    const std::vector<smtp::Message> batch(first, first + granted);
+    const auto batch = std::span(messages).subspan(done, static_cast<std::size_t>(granted));
     const auto outcomes = sender_.Send(batch, deadline, allowed_);
     for (const auto& outcome : outcomes) posted[places[done++]].outcome = ToOutcome(outcome);
   }

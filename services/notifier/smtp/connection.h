@@ -2,9 +2,12 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "notifier/smtp/outcome.h"
+#include "notifier/smtp/transaction.h"
 
 namespace maillage::notifier::smtp {
 
@@ -17,26 +20,33 @@ struct Config {
   std::string password;
   Tls tls = Tls::kWhenOffered;
   int connections = 8;
-  std::chrono::milliseconds connect_timeout{5000};   ///< To the end of the greeting and EHLO.
+  std::chrono::milliseconds connect_timeout{5000};   ///< To the end of the greeting, EHLO, TLS and login.
   std::chrono::milliseconds message_timeout{30000};  ///< For one message, all in all.
 };
 
-/// One mail to one recipient. `content` is RFC 5322 with CR LF; dots are doubled on the way.
-struct Message {
-  std::string recipient;
-  std::string content;
-};
-
-/// One kept-open connection, over libcurl. For one thread at a time.
+/// A connection to the mail server, over libcurl: it finds the server, connects, greets, secures and logs in. Mail
+/// transactions are ours: libcurl's wait for the answer to the final dot, even through its multi interface, with the
+/// thread that would serve the other connections. For one thread at a time.
 class Connection {
  public:
   /// Throws std::runtime_error when libcurl has no handle to give.
   explicit Connection(const Config& config);
+  /// Says QUIT and waits for nothing.
   ~Connection();
 
-  /// Never takes longer than the message's timeout or the deadline. A kept connection that the server had closed
-  /// meanwhile is opened again.
-  Outcome Deliver(const Message& message, std::chrono::steady_clock::time_point deadline);
+  /// Blocks until the server waits for a mail transaction; never longer than `timeout` or the connection's. nullopt: it
+  /// does; else kTryLater and why.
+  std::optional<Outcome> Open(std::chrono::milliseconds timeout);
+  const Extensions& extensions() const;
+
+  /// To be polled.
+  int socket() const;
+  /// Do not block. The bytes that were taken, or received: 0 for now; nullopt: the connection is lost.
+  std::optional<std::size_t> Send(std::string_view bytes);
+  std::optional<std::string_view> Receive();
+
+  /// Nothing more is said or heard here: a late answer must not be taken for that to the next message.
+  void Abort();
 
  private:
   struct State;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "notifier/smtp/connection.h"
@@ -10,8 +11,8 @@
 
 namespace maillage::notifier::smtp {
 
-/// Sends mails over Config::connections kept-open connections, each with a thread of its own. Thread-safe: batches of
-/// several callers share the connections. Metrics: `maillage_smtp_messages_total{outcome}`,
+/// Sends mails over Config::connections kept-open connections, side by side, all of them served by one thread.
+/// Thread-safe: batches of several callers share the connections. Metrics: `maillage_smtp_messages_total{outcome}`,
 /// `maillage_smtp_message_seconds`.
 class Sender {
  public:
@@ -21,14 +22,14 @@ class Sender {
 
   /// One outcome a message, in the batch's order. Blocks until all are decided: at the latest one message timeout after
   /// the deadline; what was not begun by the deadline is kTryLater. A message's fate never touches another's.
-  /// `go_on` is asked right before each message, from any thread: false makes it kTryLater.
+  /// `go_on` is asked right before each message, from another thread, and must not wait: false makes it kTryLater.
   std::vector<Outcome> Send(
-      const std::vector<Message>& batch, std::chrono::steady_clock::time_point deadline,
+      std::span<const Message> batch, std::chrono::steady_clock::time_point deadline,
       const std::function<bool()>& go_on = [] { return true; });
 
  private:
-  class Workers;
-  std::unique_ptr<Workers> workers_;
+  class Loop;
+  std::unique_ptr<Loop> loop_;
 };
 
 }  // namespace maillage::notifier::smtp
