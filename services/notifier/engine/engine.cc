@@ -87,23 +87,15 @@ void Engine::MarkStale(const Changes& changes) {
   for (const auto& [caf, records] : changes) stale_.insert(caf);
 }
 
-Status Engine::Save(const News& news) {
-  const auto changes = TakeChanges();
+Status Engine::Save(const Changes& changes, const News& news) const {
   if (changes.empty()) return {};
-  auto saved = SaveAll(database_, leadership_, changes, news);
-  if (!saved) MarkStale(changes);
-  return saved;
+  return SaveAll(database_, leadership_, changes, news);
 }
 
-Status Engine::SaveForSure(const News& news) {
-  const auto changes = TakeChanges();
+Status Engine::SaveForSure(const Changes& changes, const News& news) const {
   for (auto wait = std::chrono::milliseconds(50);; wait = std::min(wait * 2, std::chrono::milliseconds(2000))) {
     auto saved = SaveAll(database_, leadership_, changes, news);
-    if (saved) return saved;
-    if (stopping_ || saved.error().reason == reason::kNotLeader.name) {
-      MarkStale(changes);
-      return saved;
-    }
+    if (saved || stopping_ || saved.error().reason == reason::kNotLeader.name) return saved;
     log::Error("mails were sent and could not be written down yet; trying again", saved.error());
     std::this_thread::sleep_for(wait);
   }

@@ -114,10 +114,10 @@ class Engine final : public Activity {
   Changes TakeChanges();
   /// They were not saved: the planners are rebuilt before anybody uses them again.
   void MarkStale(const Changes& changes);
-  /// Saves what changed; on failure the planners concerned are stale.
-  Status Save(const News& news = {});
+  /// Saves what changed; on failure the planners concerned are to be marked stale.
+  Status Save(const Changes& changes, const News& news) const;
   /// For what has already happened outside: tries until it is written down, or Stop, or another notifier is active.
-  Status SaveForSure(const News& news);
+  Status SaveForSure(const Changes& changes, const News& news) const;
   /// A wave that is with the mail server.
   struct Delivery {
     std::unique_ptr<const std::vector<Outgoing>> wave;
@@ -126,13 +126,16 @@ class Engine final : public Activity {
   };
   Status SendDue(Lock& lock);
   bool MayClaim() const;
-  std::vector<Outgoing> Claim();
+  std::vector<Mail> Claim();
+  /// Claims are in the store before the mail server hears of them; letters are written while the store is waited for.
+  Status SaveWhileWriting(const std::vector<Mail>& claimed, const std::optional<News>& news,
+                          std::vector<Outgoing>& written);
   Delivery Give(std::vector<Outgoing> wave);
   /// Waits without the lock, then reports what became of each; nullopt: nothing was under way.
   std::optional<News> Await(Delivery& delivery, Lock& lock);
   void Reported(const Mail& mail, const Posted& posted, News& news);
   void Bounced(const std::string& address, const std::string& answer, News& news);
-  void Unclaim(const std::vector<Outgoing>& wave);
+  void Unclaim(const std::vector<Mail>& claimed);
   /// Everybody at the address, in every Caf.
   std::vector<BlockedPerson> Block(const std::string& address, const std::string& answer);
 

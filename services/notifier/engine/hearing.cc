@@ -22,21 +22,25 @@ inbox::Handler Engine::Hearing() {
 }
 
 Status Engine::Hear(pg::Transaction& tx, const std::vector<kafka::Envelope>& envelopes) {
+  // What needs no planner comes first: others may have the lock meanwhile.
+  if (auto status = leadership_.Check(tx); !status) return status;
+  std::vector<std::pair<const kafka::Envelope*, Fact>> facts;
+  for (const auto& envelope : envelopes) {
+    auto fact = events::Parse(envelope);
+    if (!fact) return Propagate(fact);
+    if (*fact) facts.emplace_back(&envelope, std::move(**fact));
+  }
+
   if (!hearing_.owns_lock()) hearing_ = Lock(mutex_);
   // The transaction runs again after a collision: what its first run told the planners did not happen.
   stale_.insert(touched_.begin(), touched_.end());
   touched_.clear();
   if (auto status = Refresh(hearing_); !status) return status;
-  if (auto status = leadership_.Check(tx); !status) return status;
-
-  for (const auto& envelope : envelopes) {
-    auto fact = events::Parse(envelope);
-    if (!fact) return Propagate(fact);
-    if (!*fact) continue;
-    touched_.insert(envelope.caf);
-    auto& planner = PlannerOf(envelope.caf);
-    if (const auto* person = std::get_if<fact::PersonKnown>(&**fact)) Corrected(tx, planner, person->person);
-    planner.Apply(**fact, envelope.time);
+  for (const auto& [envelope, fact] : facts) {
+    touched_.insert(envelope->caf);
+    auto& planner = PlannerOf(envelope->caf);
+    if (const auto* person = std::get_if<fact::PersonKnown>(&fact)) Corrected(tx, planner, person->person);
+    planner.Apply(fact, envelope->time);
   }
   for (const auto& caf : touched_) store::Save(tx, caf, PlannerOf(caf).TakeChanges());
   return {};

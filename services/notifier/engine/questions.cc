@@ -42,7 +42,12 @@ Result<bool> Engine::ReportBounce(const std::string& address, const std::string&
   auto bounces = bounces_.Add(address, readable, clock_.Now());
   if (!bounces) return Propagate(bounces);
   if (*bounces < Bounces::kBlocksAt) return false;
-  if (auto status = Save({{}, Block(address, readable)}); !status) return Propagate(status);
+  const News news{{}, Block(address, readable)};
+  const auto changes = TakeChanges();
+  if (auto status = Save(changes, news); !status) {
+    MarkStale(changes);
+    return Propagate(status);
+  }
   lock.unlock();
   poke_();
   return true;

@@ -46,11 +46,11 @@ Status Engine::SendDue(Lock& lock) {
   std::optional<News> news;  // of the wave that has come back
   Status status;
   for (;;) {
-    auto next = MayClaim() ? Claim() : std::vector<Outgoing>();
-    // What has happened outside is written down for sure; claims are in the store before the mail server hears of them.
-    auto saved = news ? SaveForSure(*news) : Save();
+    const auto claimed = MayClaim() ? Claim() : std::vector<Mail>();
+    std::vector<Outgoing> next;
+    auto saved = SaveWhileWriting(claimed, news, next);
     if (!saved) {
-      Unclaim(next);
+      Unclaim(claimed);
       next.clear();
       status = saved;
     } else if (news) {
@@ -68,16 +68,27 @@ Status Engine::SendDue(Lock& lock) {
 /// Not what would wait for long with the mails before it: until they have left, it may be moved or cancelled.
 bool Engine::MayClaim() const { return !stopping_ && stale_.empty() && (!sending_ || last_took_ < kBrisk); }
 
-std::vector<Outgoing> Engine::Claim() {
+std::vector<Mail> Engine::Claim() {
   const auto now = clock_.Now();
-  std::vector<Outgoing> wave;
-  while (wave.size() < kWave) {
+  std::vector<Mail> claimed;
+  while (claimed.size() < kWave) {
     auto mail = dispatcher_.Next(now);
     if (!mail) break;
-    auto letter = writer_.Write(*mail, PlannerOf(mail->caf));
-    wave.push_back({std::move(*mail), std::move(letter)});
+    claimed.push_back(std::move(*mail));
   }
-  return wave;
+  return claimed;
+}
+
+Status Engine::SaveWhileWriting(const std::vector<Mail>& claimed, const std::optional<News>& news,
+                                std::vector<Outgoing>& written) {
+  const auto changes = TakeChanges();
+  if (changes.empty() && !news) return {};
+  // What has happened outside is written down for sure.
+  auto saving = std::async(std::launch::async, [&] { return news ? SaveForSure(changes, *news) : Save(changes, {}); });
+  for (const auto& mail : claimed) written.push_back({mail, writer_.Write(mail, PlannerOf(mail.caf))});
+  auto saved = saving.get();
+  if (!saved) MarkStale(changes);
+  return saved;
 }
 
 Engine::Delivery Engine::Give(std::vector<Outgoing> wave) {
@@ -102,10 +113,10 @@ std::optional<News> Engine::Await(Delivery& delivery, Lock& lock) {
 }
 
 /// Their planners are rebuilt; here it is only said that no mail to these addresses is under way.
-void Engine::Unclaim(const std::vector<Outgoing>& wave) {
-  for (const auto& outgoing : wave) {
-    dispatcher_.Report(outgoing.mail, {Outcome::kPostponed, ""}, clock_.Now());
-    dispatcher_.Retry(outgoing.mail.address);
+void Engine::Unclaim(const std::vector<Mail>& claimed) {
+  for (const auto& mail : claimed) {
+    dispatcher_.Report(mail, {Outcome::kPostponed, ""}, clock_.Now());
+    dispatcher_.Retry(mail.address);
   }
 }
 

@@ -12,7 +12,7 @@
 namespace maillage::notifier {
 
 /// Saves what planners changed and what was sent, with the events that tell the news (RemindersSent, AddressBlocked),
-/// in one commit. Error: NOT_LEADER.
+/// in one commit. What an earlier try has saved, whose answer was lost, is told once. Error: NOT_LEADER.
 Status SaveAll(pg::Database& database, const Leadership& leadership,
                const std::vector<std::pair<std::string, Records>>& changes, const News& news);
 

@@ -40,6 +40,12 @@ constexpr pg::Statement kUpdate{
     "new.about, new.claimed_at, new.claim, new.sent_at, new.address, new.message_id, new.server_answer) "
     "from unnest(" MAILLAGE_REMINDER_ARRAYS ") as new (name, " MAILLAGE_REMINDER_VALUES
     ") where reminder.name = new.name"};
+// Row-level security makes the planner expect next to no row of the table, so it would read all of it at each update
+// and join by hash, instead of finding the few that are meant by their names.
+constexpr pg::Statement kByName{
+    "notifier_by_name",
+    "select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), "
+    "set_config('enable_mergejoin', 'off', true)"};
 // A filter that is not asked for is null. Rows without a leave time come first.
 constexpr pg::Statement kList{
     "notifier_list_reminders",
@@ -135,7 +141,9 @@ void AddToLedger(pg::Transaction& tx, const std::string& caf, const std::vector<
 }
 
 void UpdateLedger(pg::Transaction& tx, const std::vector<Reminder>& reminders) {
-  if (!reminders.empty()) tx.Execute(kUpdate, ValuesOf(reminders));
+  if (reminders.empty()) return;
+  tx.Execute(kByName);
+  tx.Execute(kUpdate, ValuesOf(reminders));
 }
 
 Result<Reminder> FindReminder(pg::Transaction& tx, const std::string& name) {
