@@ -223,8 +223,11 @@ TEST_F(RelayTest, NoMoreThanABatchIsHandedOverAndNotDeleted) {
   locked.wait();
   Relay relay(db_, producer_, "maillage/test", {.batch = 20});
   relay.Start();
-  std::this_thread::sleep_for(seconds(1));
-  const auto handed_over = topics_.ReadAll(kTopic).size();
+  auto handed_over = topics_.ReadAll(kTopic).size();
+  for (int i = 0; i < 600 && handed_over < 5; ++i) {
+    std::this_thread::sleep_for(milliseconds(50));
+    handed_over = topics_.ReadAll(kTopic).size();
+  }
   EXPECT_GE(handed_over, 5u);
   EXPECT_LE(handed_over, 20u) << "none can be deleted";
   looked.count_down();
