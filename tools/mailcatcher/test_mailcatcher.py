@@ -3,6 +3,7 @@
 import json
 import smtplib
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -18,9 +19,14 @@ HERE = Path(__file__).parent
 
 
 @pytest.fixture
-def server(tmp_path):
+def options():
+    return []
+
+
+@pytest.fixture
+def server(tmp_path, options):
     folder = tmp_path / "mails"
-    command = [sys.executable, str(HERE), "--smtp", "0", "--http", "0", "--dir", str(folder)]
+    command = [sys.executable, str(HERE), "--smtp", "0", "--http", "0", "--dir", str(folder), *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     words = process.stdout.readline().split()
     yield SimpleNamespace(smtp=int(words[1].rsplit(":", 1)[1]), http=words[2].rstrip("/"), folder=folder, process=process)
@@ -57,6 +63,47 @@ def test_keeps_each_mail_as_one_sortable_file_byte_for_byte(server):
     files = sorted(path.name for path in server.folder.iterdir())
     assert files == ["000001-b@example.org.eml", "000002-c@example.org.eml"]
     assert (server.folder / files[0]).read_bytes() == raw
+
+
+@pytest.mark.parametrize("options", [["--pipelining"]])
+def test_takes_several_commands_at_once(server):
+    with smtplib.SMTP("127.0.0.1", server.smtp, timeout=10) as client:
+        client.ehlo()
+        assert client.has_extn("pipelining")
+        client.send("MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n")
+        assert [client.getreply()[0] for _ in range(3)] == [250, 250, 354]
+        client.send("Subject: x\r\n\r\n.\r\n")
+        assert client.getreply()[0] == 250
+    assert api(server, "GET", "/api/count")["count"] == 1
+
+
+class TestGuarded:
+    """With --tls and --login."""
+
+    @pytest.fixture
+    def certificate(self, tmp_path):
+        files = [str(tmp_path / "server.crt"), str(tmp_path / "server.key")]
+        command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1",
+                   "-subj", "/CN=mailcatcher", "-addext", "subjectAltName=IP:127.0.0.1", "-out", files[0], "-keyout", files[1]]
+        subprocess.run(command, check=True, capture_output=True)
+        return files
+
+    @pytest.fixture
+    def options(self, certificate):
+        return ["--tls", *certificate, "--login", "caf", "secret"]
+
+    def test_takes_nothing_without_tls_and_login(self, server, certificate):
+        with pytest.raises(smtplib.SMTPSenderRefused):
+            send(server)
+        with smtplib.SMTP("127.0.0.1", server.smtp, timeout=10) as client:
+            client.starttls(context=ssl.create_default_context(cafile=certificate[0]))
+            with pytest.raises(smtplib.SMTPSenderRefused):
+                client.sendmail("a@example.org", ["b@example.org"], b"x")
+            with pytest.raises(smtplib.SMTPAuthenticationError):
+                client.login("caf", "wrong")
+            client.login("caf", "secret")
+            client.sendmail("a@example.org", ["b@example.org"], b"x")
+        assert api(server, "GET", "/api/count")["count"] == 1
 
 
 def test_lists_searches_counts_and_deletes(server):
