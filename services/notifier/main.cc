@@ -33,6 +33,7 @@ Config ReadConfig(config::Reader& read) {
   config.smtp.url = read.Text("SMTP_URL", "smtp:// or smtps:// address of the mail server");
   config.smtp.user = read.Text("SMTP_USER", "", "user at the mail server; empty: none");
   config.smtp.password = read.Secret("SMTP_PASSWORD", "", "password at the mail server");
+  config.smtp.ca_file = read.Text("SMTP_CA_FILE", "", "PEM: who vouches for the mail server's certificate");
   config.smtp.connections = read.Int("SMTP_CONNECTIONS", 8, 1, 64, "connections to the mail server kept open");
   config.smtp.envelope_sender = config.letters.from;
   config.rate.per_second = read.Number("MAIL_RATE", 50, 0.1, 100000, "mails a second, over all replicas");

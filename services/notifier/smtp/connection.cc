@@ -21,10 +21,6 @@ int OnSocket(void*, curl_socket_t, curlsocktype) {
   return fault::Fails(Point::kSmtpConnect, "") ? CURL_SOCKOPT_ERROR : CURL_SOCKOPT_OK;
 }
 
-long UseSsl(Tls tls) {
-  return tls == Tls::kNever ? CURLUSESSL_NONE : tls == Tls::kRequired ? CURLUSESSL_ALL : CURLUSESSL_TRY;
-}
-
 }  // namespace
 
 struct Connection::State {
@@ -32,6 +28,7 @@ struct Connection::State {
   milliseconds timeout{};
   curl_socket_t socket = CURL_SOCKET_BAD;
   std::array<char, 4096> received;
+  std::array<char, CURL_ERROR_SIZE> error{};  // libcurl's, in words
 
   // As seen in libcurl's trace while it connects.
   std::string command;
@@ -74,11 +71,14 @@ Connection::Connection(const Config& config) : state_(std::make_unique<State>())
   curl_easy_setopt(handle, CURLOPT_CONNECT_ONLY, 1L);
   curl_easy_setopt(handle, CURLOPT_PROXY, "");  // not even one named in the environment
   curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(handle, CURLOPT_USE_SSL, UseSsl(config.tls));
+  const long tls = config.user.empty() ? CURLUSESSL_TRY : CURLUSESSL_ALL;
+  curl_easy_setopt(handle, CURLOPT_USE_SSL, tls);
   curl_easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, &OnSocket);
   curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L);
   curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, &State::OnTrace);
   curl_easy_setopt(handle, CURLOPT_DEBUGDATA, state_.get());
+  curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, state_->error.data());
+  if (!config.ca_file.empty()) curl_easy_setopt(handle, CURLOPT_CAINFO, config.ca_file.c_str());
   if (!config.user.empty()) {
     curl_easy_setopt(handle, CURLOPT_USERNAME, config.user.c_str());
     curl_easy_setopt(handle, CURLOPT_PASSWORD, config.password.c_str());
@@ -98,8 +98,9 @@ std::optional<Outcome> Connection::Open(milliseconds timeout) {
   const auto result = curl_easy_perform(handle);
   curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &state_->socket);
   if (result == CURLE_OK && state_->socket != CURL_SOCKET_BAD) return std::nullopt;
-  const auto& reply = state_->reply;
-  return Outcome{Outcome::Kind::kTryLater, reply.code, reply.text.empty() ? curl_easy_strerror(result) : reply.text};
+  if (state_->reply.code >= 400) return Outcome{Outcome::Kind::kTryLater, state_->reply.code, state_->reply.text};
+  const char* why = state_->error.data();
+  return Outcome{Outcome::Kind::kTryLater, 0, *why != '\0' ? why : curl_easy_strerror(result)};
 }
 
 const Extensions& Connection::extensions() const { return state_->extensions; }

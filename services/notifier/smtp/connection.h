@@ -11,14 +11,13 @@
 
 namespace maillage::notifier::smtp {
 
-enum class Tls { kNever, kWhenOffered, kRequired };
-
 struct Config {
   std::string url = "smtp://127.0.0.1:7125";  ///< smtp:// or smtps://.
   std::string envelope_sender;                ///< MAIL FROM: where bounces go.
-  std::string user;                           ///< Empty: no authentication.
+  /// Empty: no login, and TLS when the server offers it. Else TLS is required: a password never travels in the clear.
+  std::string user;
   std::string password;
-  Tls tls = Tls::kWhenOffered;
+  std::string ca_file;  ///< PEM: who vouches for the server's certificate; empty: whom the system trusts.
   int connections = 8;
   std::chrono::milliseconds connect_timeout{5000};   ///< To the end of the greeting, EHLO, TLS and login.
   std::chrono::milliseconds message_timeout{30000};  ///< For one message, all in all.
