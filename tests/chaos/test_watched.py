@@ -13,7 +13,7 @@ from world import MORNING, build, meeting, officer, officers, pilot
 
 EVERYWHERE = ["maillage_rpc_requests_total", "maillage_rpc_latency_seconds", "maillage_pg_connections_open", "maillage_pg_connections_in_use",
               "maillage_outbox_depth", "maillage_outbox_oldest_age_seconds", "maillage_outbox_published_total"]
-CONSUMING = ["maillage_consumer_lag", "maillage_consumer_applied_total", "maillage_consumer_dead_letters_total"]
+CONSUMING = ["maillage_consumer_lag", "maillage_consumer_applied_total", "maillage_consumer_failures_total", "maillage_consumer_dead_letters_total"]
 REMINDING = ["maillage_reminders", "maillage_reminder_lateness_seconds", "maillage_mails_total", "maillage_smtp_messages_total"]
 PROMISED = {"directory": EVERYWHERE, "network": EVERYWHERE + CONSUMING, "notifier": EVERYWHERE + CONSUMING + REMINDING}
 

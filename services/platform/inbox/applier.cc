@@ -52,6 +52,9 @@ Applier::Applier(pg::Database& database, kafka::Producer& dead_letters, const Co
       next_flush_(steady_clock::now() + config.flush),
       applied_(metrics::Registry::Process().AddCounter("maillage_consumer_applied_total", "Events applied.",
                                                        {{"group", config.group}})),
+      failures_(metrics::Registry::Process().AddCounter("maillage_consumer_failures_total",
+                                                        "Batches of events that could not be applied: tried again.",
+                                                        {{"group", config.group}})),
       dead_(metrics::Registry::Process().AddCounter(
           "maillage_consumer_dead_letters_total", "Events that went to the dead letters.", {{"group", config.group}})) {
 }
@@ -119,6 +122,7 @@ Status Applier::Together(const std::vector<kafka::Envelope>& events) {
   const pg::Scope scope("*", steady_clock::now() + seconds(30));
   auto status = handler_.rolled_back ? session_.Run(scope, body) : session_.RunUnflushed(scope, body);
   if (!status) {
+    failures_.Add();
     if (ran && handler_.rolled_back) handler_.rolled_back();
     return status;
   }

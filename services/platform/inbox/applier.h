@@ -50,6 +50,7 @@ class Applier {
   bool buried_ = false;  // since the last Flush
   std::chrono::steady_clock::time_point next_flush_;
   metrics::Counter& applied_;
+  metrics::Counter& failures_;
   metrics::Counter& dead_;
 };
 
