@@ -38,7 +38,8 @@ class Producer {
   std::vector<std::size_t> Send(const std::vector<Envelope>& envelopes, std::chrono::milliseconds timeout,
                                 std::stop_token stop = {});
 
-  /// Envelopes on their way: the same in steps, for who sends on without waiting. Thread-safe.
+  /// Envelopes on their way: the same in steps, for who sends on without waiting. Thread-safe; not to outlive the
+  /// producer.
   class Batch {
    public:
     ~Batch();
@@ -77,8 +78,8 @@ class Producer {
 
   const Config config_;
   mutable std::mutex mutex_;
-  std::shared_ptr<Handle> handle_;
   std::map<std::pair<std::string, std::int32_t>, std::int64_t> positions_;
+  std::shared_ptr<Handle> handle_;  // last: its thread notes positions until it ends
 };
 
 }  // namespace maillage::kafka
