@@ -2,12 +2,12 @@
 
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
-#include <grpcpp/support/proto_buffer_reader.h>
 
 #include <random>
 #include <thread>
 
 #include "platform/core/reasons.h"
+#include "platform/rpc/byte_buffer.h"
 #include "platform/rpc/error_details.h"
 #include "platform/rpc/grpc_log.h"
 #include "platform/rpc/observer.h"
@@ -34,16 +34,6 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& target) {
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 3'000);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   return grpc::CreateCustomChannel(target, grpc::InsecureChannelCredentials(), arguments);
-}
-
-grpc::ByteBuffer ToBytes(const Message& message) {
-  const grpc::Slice slice(message.SerializeAsString());
-  return {&slice, 1};
-}
-
-bool Parse(grpc::ByteBuffer& bytes, Message& message) {
-  grpc::ProtoBufferReader reader(&bytes);
-  return reader.status().ok() && message.ParseFromZeroCopyStream(&reader);
 }
 
 /// Waits for the one operation under way on a queue.

@@ -1,10 +1,9 @@
 #include "platform/rpc/health.h"
 
-#include <grpcpp/support/proto_buffer_reader.h>
-
 #include <optional>
 
 #include "grpc/health/v1/health.pb.h"
+#include "platform/rpc/byte_buffer.h"
 #include "platform/rpc/server_core.h"
 #include "platform/rpc/wire_call.h"
 
@@ -28,7 +27,7 @@ class HealthCall final : public WireCall {
     if (writing_ || ended_ || told_ == now) return;
     told_ = now;
     writing_ = true;
-    StartWrite(ToBytes(now));
+    StartWrite(Answer(now));
   }
 
  private:
@@ -36,7 +35,7 @@ class HealthCall final : public WireCall {
 
   void OnReadDone(bool ok) override {
     HealthCheckRequest request;
-    if (!ok || !Parse(request))
+    if (!ok || !Parse(received_, request))
       return End({grpc::StatusCode::INVALID_ARGUMENT, "the message is no HealthCheckRequest"});
     known_ = request.service().empty();
     if (watch_) {
@@ -45,7 +44,7 @@ class HealthCall final : public WireCall {
     } else if (!known_) {
       End({grpc::StatusCode::NOT_FOUND, "the server's health is under the empty name"});
     } else if (const std::lock_guard lock(mutex_); !std::exchange(ended_, true)) {
-      StartWriteAndFinish(ToBytes(Status()));
+      StartWriteAndFinish(Answer(Status()));
     }
   }
 
@@ -70,16 +69,10 @@ class HealthCall final : public WireCall {
     return core_->health.serving() ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING;
   }
 
-  bool Parse(HealthCheckRequest& request) {
-    grpc::ProtoBufferReader reader(&received_);
-    return reader.status().ok() && request.ParseFromZeroCopyStream(&reader);
-  }
-
-  static grpc::ByteBuffer ToBytes(HealthCheckResponse::ServingStatus status) {
+  static grpc::ByteBuffer Answer(HealthCheckResponse::ServingStatus status) {
     HealthCheckResponse response;
     response.set_status(status);
-    const grpc::Slice slice(response.SerializeAsString());
-    return {&slice, 1};
+    return ToBytes(response);
   }
 
   const std::shared_ptr<ServerCore> core_;

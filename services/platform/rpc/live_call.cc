@@ -1,11 +1,10 @@
 #include "platform/rpc/live_call.h"
 
-#include <grpcpp/support/proto_buffer_reader.h>
-
 #include "platform/core/ids.h"
 #include "platform/core/reasons.h"
 #include "platform/log/log.h"
 #include "platform/rpc/access.h"
+#include "platform/rpc/byte_buffer.h"
 #include "platform/rpc/error_details.h"
 #include "platform/rpc/references.h"
 
@@ -114,13 +113,8 @@ bool LiveCall::RefuseTrespass() {
 Status LiveCall::Admit() {
   std::lock_guard lock(intake_);
   request_ = method_->make_request();
-  bool parsed = false;
-  {
-    grpc::ProtoBufferReader reader(&received_);
-    parsed = reader.status().ok() && request_->ParseFromZeroCopyStream(&reader);
-  }
-  received_.Clear();
-  if (!parsed) return Fail(reason::kInvalidRequest, "the message is no {}", std::string(request_->GetTypeName()));
+  if (!Parse(received_, *request_))
+    return Fail(reason::kInvalidRequest, "the message is no {}", std::string(request_->GetTypeName()));
   auto admitted = core_->intake.Admit(*method_, *request_, call_);
   begun_ = true;
   return admitted;
@@ -149,8 +143,7 @@ void LiveCall::RefuseException(const char* what) {
 }
 
 bool LiveCall::Succeed(const std::string& message) {
-  const grpc::Slice slice(message);
-  const grpc::ByteBuffer bytes(&slice, 1);
+  const auto bytes = ToBytes(message);
   return Answer(nullptr, &bytes);
 }
 

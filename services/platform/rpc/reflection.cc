@@ -1,11 +1,11 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/descriptor.pb.h>
-#include <grpcpp/support/proto_buffer_reader.h>
 
 #include <set>
 #include <vector>
 
 #include "grpc/reflection/v1alpha/reflection.pb.h"
+#include "platform/rpc/byte_buffer.h"
 #include "platform/rpc/live_call.h"
 
 namespace maillage::rpc {
@@ -114,12 +114,9 @@ class Reflection final : public WireCall {
   void OnReadDone(bool ok) override {
     if (!ok) return Finish(grpc::Status::OK);
     v1alpha::ServerReflectionRequest request;
-    grpc::ProtoBufferReader reader(&received_);
-    if (!reader.status().ok() || !request.ParseFromZeroCopyStream(&reader)) {
+    if (!Parse(received_, request))
       return Finish({grpc::StatusCode::INVALID_ARGUMENT, "the message is no ServerReflectionRequest"});
-    }
-    const grpc::Slice slice(questions_.Answer(request).SerializeAsString());
-    StartWrite(grpc::ByteBuffer(&slice, 1));
+    StartWrite(ToBytes(questions_.Answer(request)));
   }
 
   void OnWriteDone(bool ok) override {

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "platform/core/reasons.h"
+#include "platform/rpc/byte_buffer.h"
 #include "platform/rpc/live_call.h"
 
 namespace maillage::rpc {
@@ -59,8 +60,7 @@ class StreamCall final : public LiveCall, private StreamSink {
     changed_.wait(lock, [&] { return !writing_ || closed_; });
     if (closed_) return false;
     writing_ = true;
-    const grpc::Slice slice(message.SerializeAsString());
-    StartWrite(grpc::ByteBuffer(&slice, 1));
+    StartWrite(ToBytes(message));
     changed_.wait(lock, [&] { return !writing_ || closed_; });
     return !closed_;
   }
