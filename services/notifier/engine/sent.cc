@@ -21,11 +21,10 @@ constexpr pg::Statement kSave{
     "unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[]) "
     "as sent (caf, message_id, recipient, sent_at, title, text, reminders) on conflict (caf, message_id) do nothing "
     "returning message_id"};
-constexpr pg::Statement kKnownAsBlocked{
-    "notifier_known_as_blocked",
-    "select key as known from known join unnest($1::text[], $2::text[]) as asked (caf, key) "
-    "using (caf, key) where kind = 'person' and document @> "
-    "'{\"address_blocked\": true}'"};
+constexpr pg::Statement kKnownAsBlocked{"notifier_known_as_blocked",
+                                        "select key from known join unnest($1::text[], $2::text[]) as asked (caf, key) "
+                                        "using (caf, key) where kind = 'person' and document @> "
+                                        "'{\"address_blocked\": true}'"};
 constexpr pg::Statement kLast{
     "notifier_last_mails",
     "select caf, message_id, recipient, sent_at, title, text, reminders from mail where recipient = $1 "
@@ -67,7 +66,7 @@ Result<std::set<std::string>> KnownAsBlocked(pg::Transaction& tx, const std::vec
   }
   auto rows = tx.Query(kKnownAsBlocked, cafs, names);
   if (!rows) return Propagate(rows);
-  for (const auto row : *rows) known.insert(row.Get<std::string>("known"));
+  for (const auto row : *rows) known.insert(row.Get<std::string>("key"));
   return known;
 }
 

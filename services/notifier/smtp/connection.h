@@ -40,7 +40,8 @@ class Connection {
 
   /// To be polled.
   int socket() const;
-  /// Do not block. The bytes that were taken, or received: 0 for now; nullopt: the connection is lost.
+  /// Neither waits. What was taken of the bytes, or has come; nothing when that would take waiting (poll the socket),
+  /// nullopt when the connection is lost.
   std::optional<std::size_t> Send(std::string_view bytes);
   std::optional<std::string_view> Receive();
 

@@ -6,7 +6,6 @@
 #include <google/protobuf/wrappers.pb.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <string>
 
 #include "platform/pg/database.h"
